@@ -1,0 +1,1 @@
+"""Settings: read from a file and the environment, all mistakes told at once."""

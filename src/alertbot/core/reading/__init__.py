@@ -1,0 +1,1 @@
+"""What is said: language, sentences, events, summaries, stories."""

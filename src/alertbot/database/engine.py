@@ -1,0 +1,182 @@
+"""The database itself: opening it, one writer, many readers, and all that is special to one engine.
+
+SQLite by default; PostgreSQL is a URL away. No other file of the project holds SQL that only one engine knows.
+"""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from alertbot.database.vault import Vault
+
+# On every connection, in this order: the switch to WAL needs the lock, so the timeout comes first (docs/decisions/sqlite.md).
+# synchronous=FULL, since NORMAL may lose the last commits, a /forget among them, at power loss.
+PRAGMAS = (
+    ("busy_timeout", "5000", 5000),
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("foreign_keys", "ON", 1),
+    ("secure_delete", "ON", 1),
+    ("temp_store", "MEMORY", 2),
+)
+
+
+class DatabaseTrouble(Exception):
+    """The database can't be used; the message says why, without values of rows."""
+
+
+@dataclass(eq=False)
+class Database:
+    """An open database: `read()` and `write()` each give a connection inside one transaction."""
+
+    engine: AsyncEngine
+    vault: Vault
+    _writer: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the file engine, which has one writer."""
+        return self.engine.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads."""
+        with _own_words():
+            async with self.engine.connect() as connection, connection.begin():
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that writes; on SQLite one at a time, in the order of asking."""
+        with _own_words():
+            if not self.is_sqlite:
+                async with self.engine.begin() as connection:
+                    yield connection
+                return
+            async with self._writer, self.engine.connect() as connection:
+                await connection.execution_options(alertbot_write=True)
+                async with connection.begin():
+                    yield connection
+
+    async def scrub(self) -> bool:
+        """Overwrite what was deleted, in the file and its log; False when a reader was in the way (try again).
+
+        VACUUM, then a truncating checkpoint: the only order that left no copy in any run (docs/decisions/erasure.md).
+        On PostgreSQL only ciphertext and keyed indexes are stored, and a plain VACUUM frees them.
+        """
+        with _own_words():
+            if not self.is_sqlite:
+                async with self.engine.connect() as connection:
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
+                    await connection.execute(text("VACUUM subscriber, follow, alert, delivery"))
+                return True
+            async with self._writer, self.engine.connect() as connection:
+                raw = (await connection.get_raw_connection()).driver_connection
+                assert raw is not None
+                await raw.execute("VACUUM")
+                cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, _, _ = await cursor.fetchone()
+                return not busy
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+    def insert(self, table: Table) -> Any:
+        """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`; both engines spell them alike."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+
+def open_database(url: str, vault: Vault) -> Database:
+    """Open the database of a URL such as sqlite:///alertbot.db or postgresql://user@host/name."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_async_engine(
+            parsed.set(drivername="sqlite+aiosqlite"),
+            hide_parameters=True,
+            poolclass=AsyncAdaptedQueuePool,
+            pool_size=4,
+        )
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    else:
+        engine = create_async_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_size=8)
+    return Database(engine, vault)
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite URL; None for another engine or a database in memory."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return None
+    return Path(parsed.database)
+
+
+@contextmanager
+def only_instance(url: str) -> Iterator[None]:
+    """Hold the lock that keeps a second process off a SQLite file; DatabaseTrouble if another holds it."""
+    path = sqlite_path(url)
+    if path is None:
+        yield
+        return
+    lock = path.with_name(path.name + ".lock")
+    try:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise DatabaseTrouble(f"{lock}: can't be opened: {error.strerror}") from None
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise DatabaseTrouble(f"{path}: another alertbot is running on this database") from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by us, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma, value, expected in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}={value}")
+        cursor.execute(f"PRAGMA {pragma}")
+        found = cursor.fetchone()[0]
+        if found != expected:
+            raise DatabaseTrouble(f"SQLite did not take {pragma}={value} (it says {found}); refusing to go on")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("alertbot_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def _own_words() -> Iterator[None]:
+    """Turn the driver's errors into one line of our own: theirs may hold values of rows."""
+    try:
+        yield
+    except OperationalError as error:
+        raise DatabaseTrouble(f"the database can't be used: {_reason(error)}") from None
+    except DBAPIError as error:
+        if "malformed" in str(error.orig) or "not a database" in str(error.orig):
+            raise DatabaseTrouble(f"the database can't be read: {_reason(error)}; restore a backup") from None
+        raise
+
+
+def _reason(error: DBAPIError) -> str:
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return f"PostgreSQL error {state}"  # its text may quote a row
+    return str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__

@@ -1,0 +1,1 @@
+"""The flow from alerts in the database to messages on Telegram."""

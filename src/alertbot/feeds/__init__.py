@@ -1,0 +1,1 @@
+"""The world of publishers: fetching, guarding, reading untrusted markup."""

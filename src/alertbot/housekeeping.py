@@ -1,0 +1,1 @@
+"""The calendar and the broom: digests, anniversaries, expiry, erasure, health."""

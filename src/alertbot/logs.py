@@ -1,0 +1,1 @@
+"""What may be written to a log, and what never."""

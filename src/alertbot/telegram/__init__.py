@@ -1,0 +1,1 @@
+"""The world of chats: transport, sending, receiving."""
