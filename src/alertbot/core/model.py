@@ -363,6 +363,8 @@ class Subscriber:
     id: SubscriberId
     kind: ChatKind
     choices: Choices
+    topic: int | None = None  # the forum topic that alerts go to
+    suspended: bool = False  # blocked or out of reach; a word from the chat brings it back
 
 
 class TargetKind(StrEnum):
@@ -380,6 +382,15 @@ class Target:
 
     kind: TargetKind
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What a subscriber follows, with the subscriber's own note and rest."""
+
+    target: Target
+    note: str = ""
+    muted_until: date | None = None  # told again from this day on
 
 
 # Alerts ---------------------------------------------------------------------------------------------------------------
@@ -557,3 +568,18 @@ class Review:
     title: str = ""
     publisher: str = ""
     rivals: tuple[str, ...] = field(default=())
+
+
+# Admins ---------------------------------------------------------------------------------------------------------------
+
+
+class Role(StrEnum):
+    """What an admin may do."""
+
+    EDITOR = "editor"  # people and reviews
+    OPERATOR = "operator"  # feeds, admins, status
+    OWNER = "owner"  # both
+
+    def may(self, needed: "Role") -> bool:
+        """Whether somebody of this role may do what the needed role does."""
+        return self in {needed, Role.OWNER}
