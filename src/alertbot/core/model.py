@@ -46,6 +46,7 @@ class Person:
     status: Status = Status.UNKNOWN
     group: str = ""
     note: str = ""
+    number: int = 0  # short, for buttons; 0 until the database gives one
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -426,6 +427,7 @@ class StoryPerson:
     kind: EventKind
     summary: str
     facts: Facts = Facts()
+    number: int = 0  # the person's, for buttons
 
 
 @dataclass(frozen=True, slots=True)
