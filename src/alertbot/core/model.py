@@ -47,6 +47,7 @@ class Person:
     group: str = ""
     note: str = ""
     number: int = 0  # short, for buttons; 0 until the database gives one
+    slug: str = ""  # random, for links: a link carries no name
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -317,6 +318,19 @@ class Statement:
     language: str
     published: datetime
     seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One statement that certainly names a person, as a card lists it."""
+
+    statement_id: int
+    person_id: str
+    kind: EventKind
+    title: str
+    url: str
+    publisher: str
+    published: datetime
 
 
 # Subscribers ----------------------------------------------------------------------------------------------------------
