@@ -408,6 +408,14 @@ class Follow:
     muted_until: date | None = None  # told again from this day on
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing that is kept about a subscriber: the column, and its value in words."""
+
+    column: str
+    value: str
+
+
 # Alerts ---------------------------------------------------------------------------------------------------------------
 
 
