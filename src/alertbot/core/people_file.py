@@ -6,9 +6,10 @@ UTF-8 with a header; the columns are those of `COLUMNS`, of which `id` and `name
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from alertbot.core.model import Person, Status
 
@@ -29,6 +30,17 @@ COLUMNS = (
 _LONGEST = 500  # code points of a field
 _GENDERS = {"", "m", "f"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run (OWASP, CSV injection)
+
+
+class _Reader(Protocol):
+    """What csv.reader gives: rows, and the line it has come to."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __next__(self) -> list[str]: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,7 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=header.count)  # spreadsheets of many countries write semicolons
 
 
-def _read(reader: "csv._reader") -> tuple[Person, ...] | BadFile:
+def _read(reader: _Reader) -> tuple[Person, ...] | BadFile:
     people: dict[str, Person] = {}
     bad: list[BadRow] = []
     try:

@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,13 +59,23 @@ async def add_person(database: Database, new: Person) -> Person:
 
 async def import_people(database: Database, people: Iterable[Person]) -> Imported:
     """Track all people of a file, or none when anything fails. Who is known by id is brought to what the file says."""
+    counts = Counter[str]()
     async with database.write() as connection:
         known = {row.id: row for row in (await connection.execute(select(person))).all()}
         spellings = await _spellings(connection)
-        counts = {"added": 0, "changed": 0, "same": 0}
+        number = await _next_number(connection)
         for new in people:
-            counts[await _import_one(database, connection, new, known.get(new.id), spellings)] += 1
-    return Imported(**counts)
+            old = known.get(new.id)
+            if old is None:
+                await _insert(database, connection, new.id, number, new)
+                number += 1
+                counts["added"] += 1
+            elif _same(new, old, spellings):
+                counts["same"] += 1
+            else:
+                await _change(database, connection, new)
+                counts["changed"] += 1
+    return Imported(counts["added"], counts["changed"], counts["same"])
 
 
 async def retire_person(database: Database, person_id: str) -> bool:
@@ -183,13 +194,22 @@ async def _add(database: Database, connection: AsyncConnection, new: Person) -> 
     taken = frozenset((await connection.execute(select(person.c.id))).scalars())
     person_id = new.id or id_from_name(new.name, taken)
     if person_id not in taken:
-        highest = (await connection.execute(select(func.coalesce(func.max(person.c.number), 0)))).scalar_one()
-        await connection.execute(
-            person.insert().values(id=person_id, number=highest + 1, slug=secrets.token_urlsafe(9), **_row(new))
-        )
-        await _put_spellings(database, connection, person_id, new.aliases)
+        await _insert(database, connection, person_id, await _next_number(connection), new)
     row = (await connection.execute(select(person).where(person.c.id == person_id))).one()
     return _person(row, await _spellings(connection, person_id))
+
+
+async def _next_number(connection: AsyncConnection) -> int:
+    return (await connection.execute(select(func.coalesce(func.max(person.c.number), 0) + 1))).scalar_one()
+
+
+async def _insert(
+    database: Database, connection: AsyncConnection, person_id: str, number: int, new: Person
+) -> None:
+    await connection.execute(
+        person.insert().values(id=person_id, number=number, slug=secrets.token_urlsafe(9), **_row(new))
+    )
+    await _put_spellings(database, connection, person_id, new.aliases)
 
 
 async def _put_spellings(
@@ -200,26 +220,15 @@ async def _put_spellings(
         await connection.execute(database.insert(name).on_conflict_do_nothing(), rows)
 
 
-async def _import_one(
-    database: Database,
-    connection: AsyncConnection,
-    new: Person,
-    old: Any,
-    spellings: Mapping[str, tuple[str, ...]],
-) -> str:
-    if old is None:
-        await _add(database, connection, new)
-        return "added"
-    if _same(new, _person(old, spellings)) and not old.retired:
-        return "same"
+async def _change(database: Database, connection: AsyncConnection, new: Person) -> None:
     await connection.execute(update(person).where(person.c.id == new.id).values(retired=False, **_row(new)))
     await connection.execute(delete(name).where(name.c.person_id == new.id))
     await _put_spellings(database, connection, new.id, new.aliases)
-    return "changed"
 
 
-def _same(new: Person, old: Person) -> bool:
-    return _row(new) == _row(old) and set(new.aliases) == set(old.aliases)
+def _same(new: Person, row: Any, spellings: Mapping[str, tuple[str, ...]]) -> bool:
+    old = _person(row, spellings)
+    return not row.retired and _row(new) == _row(old) and set(new.aliases) == set(old.aliases)
 
 
 def _news() -> Select[Any]:
