@@ -98,7 +98,9 @@ async def put_spelling(database: Database, connection: AsyncConnection, person_i
     return done.rowcount > 0
 
 
-async def latest_news(database: Database, person_id: str, limit: int, since: datetime | None = None) -> tuple[News, ...]:
+async def latest_news(
+    database: Database, person_id: str, limit: int, since: datetime | None = None
+) -> tuple[News, ...]:
     """The last statements that certainly name a person, newest first, at most `limit`, published since a time."""
     query = (
         _news().where(mention.c.person_id == person_id).order_by(statement.c.published.desc(), statement.c.id.desc())
@@ -200,12 +202,11 @@ async def _add(database: Database, connection: AsyncConnection, new: Person) -> 
 
 
 async def _next_number(connection: AsyncConnection) -> int:
-    return (await connection.execute(select(func.coalesce(func.max(person.c.number), 0) + 1))).scalar_one()
+    highest: int | None = (await connection.execute(select(func.max(person.c.number)))).scalar()
+    return (highest or 0) + 1
 
 
-async def _insert(
-    database: Database, connection: AsyncConnection, person_id: str, number: int, new: Person
-) -> None:
+async def _insert(database: Database, connection: AsyncConnection, person_id: str, number: int, new: Person) -> None:
     await connection.execute(
         person.insert().values(id=person_id, number=number, slug=secrets.token_urlsafe(9), **_row(new))
     )
