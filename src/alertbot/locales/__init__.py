@@ -74,6 +74,6 @@ def _plural(language: str) -> Callable[[int], int]:
     from babel.core import Locale
 
     category = Locale.parse(language).plural_form
-    used = {category(n) for n in range(201)}
-    order = [c for c in ("zero", "one", "two", "few", "many", "other") if c in used]
-    return lambda n: order.index(category(abs(n)))
+    used = {str(category(n)) for n in range(201)}
+    order: list[str] = [c for c in ("zero", "one", "two", "few", "many", "other") if c in used]
+    return lambda n: order.index(str(category(abs(n))))
