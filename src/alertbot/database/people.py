@@ -98,7 +98,9 @@ async def put_spelling(database: Database, connection: AsyncConnection, person_i
     return done.rowcount > 0
 
 
-async def latest_news(database: Database, person_id: str, limit: int, since: datetime | None = None) -> tuple[News, ...]:
+async def latest_news(
+    database: Database, person_id: str, limit: int, since: datetime | None = None
+) -> tuple[News, ...]:
     """The last statements that certainly name a person, newest first, at most `limit`, published since a time."""
     query = (
         _news().where(mention.c.person_id == person_id).order_by(statement.c.published.desc(), statement.c.id.desc())
@@ -203,9 +205,7 @@ async def _next_number(connection: AsyncConnection) -> int:
     return (await connection.execute(select(func.coalesce(func.max(person.c.number), 0) + 1))).scalar_one()
 
 
-async def _insert(
-    database: Database, connection: AsyncConnection, person_id: str, number: int, new: Person
-) -> None:
+async def _insert(database: Database, connection: AsyncConnection, person_id: str, number: int, new: Person) -> None:
     await connection.execute(
         person.insert().values(id=person_id, number=number, slug=secrets.token_urlsafe(9), **_row(new))
     )

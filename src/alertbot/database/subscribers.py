@@ -65,13 +65,9 @@ async def agree(
 async def choose(database: Database, subscriber_id: SubscriberId, choices: Choices, now: datetime) -> None:
     """Remember choices. Who no longer waits for a digest is told at once of what had waited; who paused, of nothing."""
     async with database.write() as connection:
-        await connection.execute(
-            update(subscriber).where(subscriber.c.id == subscriber_id).values(_columns(choices))
-        )
+        await connection.execute(update(subscriber).where(subscriber.c.id == subscriber_id).values(_columns(choices)))
         if choices.rhythm is Rhythm.AT_ONCE:
-            await connection.execute(
-                update(alert).where(_of(subscriber_id, "digest")).values(state="pending", due=now)
-            )
+            await connection.execute(update(alert).where(_of(subscriber_id, "digest")).values(state="pending", due=now))
         if choices.paused:
             await connection.execute(delete(alert).where(_of(subscriber_id, *_WAITING)))
 
@@ -109,9 +105,7 @@ async def mute(
         await connection.execute(
             database.insert(follow)
             .values(row)
-            .on_conflict_do_update(
-                index_elements=["subscriber_id", "kind", "target"], set_={"muted_until": until}
-            )
+            .on_conflict_do_update(index_elements=["subscriber_id", "kind", "target"], set_={"muted_until": until})
         )
         await _take_back(connection, subscriber_id, today)
 
@@ -132,9 +126,7 @@ async def follows(database: Database, subscriber_id: SubscriberId) -> tuple[Foll
     return tuple(_follow(database.vault, row) for row in rows)
 
 
-async def is_told_of(
-    database: Database, subscriber_id: SubscriberId, person_id: str
-) -> tuple[Target, ...]:
+async def is_told_of(database: Database, subscriber_id: SubscriberId, person_id: str) -> tuple[Target, ...]:
     """Through which follows a subscriber hears of a person: the person, a country, a group, everybody."""
     query = (
         select(follow.c.kind, follow.c.target)
@@ -195,9 +187,7 @@ async def move(database: Database, subscriber_id: SubscriberId, to: ChatId) -> S
             await connection.execute(
                 update(subscriber)
                 .where(subscriber.c.id == subscriber_id)
-                .values(
-                    lookup=lookup_of(database.vault, to), address=seal_address(database.vault, subscriber_id, to)
-                )
+                .values(lookup=lookup_of(database.vault, to), address=seal_address(database.vault, subscriber_id, to))
             )
             return subscriber_id
         if taken != subscriber_id:
@@ -253,9 +243,7 @@ async def find_by_wipe_code(database: Database, code: str) -> SubscriberId | Non
 async def my_data(database: Database, subscriber_id: SubscriberId) -> tuple[Kept, ...]:
     """Every column of a subscriber's row and how many rows hang on it: what `/mydata` shows. The chat id is not opened."""
     async with database.read() as connection:
-        row = (
-            await connection.execute(select(subscriber).where(subscriber.c.id == subscriber_id))
-        ).one()._mapping
+        row = (await connection.execute(select(subscriber).where(subscriber.c.id == subscriber_id))).one()._mapping
         waiting = await connection.execute(
             select(func.count()).select_from(alert).where(alert.c.subscriber_id == subscriber_id)
         )
@@ -294,9 +282,7 @@ def _in_words(value: Any) -> str:
 def _subscriber(row: Any) -> Subscriber:
     choices = {name: getattr(row, name) for name in _CHOICES}
     choices["rhythm"] = Rhythm(row.rhythm)
-    return Subscriber(
-        SubscriberId(row.id), ChatKind(row.kind), Choices(**choices), row.topic, row.state == "suspended"
-    )
+    return Subscriber(SubscriberId(row.id), ChatKind(row.kind), Choices(**choices), row.topic, row.state == "suspended")
 
 
 def _columns(choices: Choices) -> dict[str, Any]:
@@ -374,8 +360,6 @@ async def _join(database: Database, connection: AsyncConnection, old: Subscriber
         await connection.execute(database.insert(follow).values(values).on_conflict_do_nothing())
     theirs = select(alert.c.story_id).where(alert.c.subscriber_id == new)
     await connection.execute(
-        update(alert)
-        .where(alert.c.subscriber_id == old, alert.c.story_id.not_in(theirs))
-        .values(subscriber_id=new)
+        update(alert).where(alert.c.subscriber_id == old, alert.c.story_id.not_in(theirs)).values(subscriber_id=new)
     )
     await connection.execute(delete(subscriber).where(subscriber.c.id == old))

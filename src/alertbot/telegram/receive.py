@@ -183,7 +183,9 @@ async def _get_updates(inbox: Inbox, offset: int | None, seconds: int, limit: in
         asked["offset"] = offset
     try:
         async with inbox.session.post(
-            f"{inbox.url}/getUpdates", json=asked, timeout=ClientTimeout(connect=10, sock_connect=10, sock_read=seconds + 15)
+            f"{inbox.url}/getUpdates",
+            json=asked,
+            timeout=ClientTimeout(connect=10, sock_connect=10, sock_read=seconds + 15),
         ) as response:
             status, body = response.status, await response.json(content_type=None)
     except TimeoutError:
