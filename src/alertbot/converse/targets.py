@@ -1,0 +1,113 @@
+"""What can be followed, as people say it and as buttons carry it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alertbot.converse.house import Hit, House, the_person
+from alertbot.core.messages.cards import target_name
+from alertbot.core.messages.words import Words
+from alertbot.core.model import Person, Target, TargetKind
+
+NEAR = 0.6  # below it a name is no near miss
+_MOST_FOUND = 40
+EVERYBODY = Target(TargetKind.EVERYBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """The words mean just this."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The words may mean any of these people, the likeliest first; `sure` when all are spelled so."""
+
+    people: tuple[Person, ...]
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """The words mean nobody who is tracked."""
+
+
+Meant = One | Several | Nobody
+
+
+def meant(house: House, words: Words, text: str) -> Meant:
+    """Whom or what some words mean: a country, a group or everybody by its exact name, else people by any spelling."""
+    if (target := _by_exact_name(house, words, text)) is not None:
+        return One(target)
+    known = house.watchlist().by_id
+    return _people_meant([(known[hit.person_id], hit) for hit in house.search(text) if hit.person_id in known])
+
+
+def called(house: House, words: Words, target: Target) -> str:
+    """What a target is called in a language."""
+    people = house.watchlist().by_id
+    if target.kind is TargetKind.PERSON and target.key not in people:
+        return words.say("somebody who is no longer on the list")
+    return target_name(target, people, words)
+
+
+def written(house: House, target: Target) -> tuple[int | str, ...]:
+    """A target as the arguments of a button: the person's or the group's number, the country's code."""
+    people = house.watchlist()
+    match target.kind:
+        case TargetKind.PERSON:
+            person = people.by_id.get(target.key)
+            return (target.kind.value, person.number if person else target.key)
+        case TargetKind.GROUP:
+            return (target.kind.value, people.group_number(target.key))
+        case TargetKind.COUNTRY:
+            return (target.kind.value, target.key)
+        case TargetKind.EVERYBODY:
+            return (target.kind.value, "")
+
+
+def read(house: House, args: Sequence[int | str]) -> Target | None:
+    """The target of a button's arguments; None when there is no such thing (any more)."""
+    people = house.watchlist()
+    match tuple(args):
+        case (TargetKind.PERSON.value, int(number)) if number in people.by_number:
+            return the_person(people.by_number[number].id)
+        case (TargetKind.PERSON.value, str(person_id)):
+            return the_person(person_id)
+        case (TargetKind.GROUP.value, int(number)) if number in people.by_number and people.by_number[number].group:
+            return Target(TargetKind.GROUP, people.by_number[number].group)
+        case (TargetKind.COUNTRY.value, str(code)) if code in people.countries():
+            return Target(TargetKind.COUNTRY, code)
+        case (TargetKind.EVERYBODY.value, *_):
+            return EVERYBODY
+        case _:
+            return None
+
+
+def _by_exact_name(house: House, words: Words, text: str) -> Target | None:
+    wanted = _folded(text)
+    people = house.watchlist()
+    if wanted in {_folded(words.say("Everybody")), "everybody"}:
+        return EVERYBODY
+    countries = (Target(TargetKind.COUNTRY, c) for c in people.countries() if wanted in _names_of(c, words))
+    groups = (Target(TargetKind.GROUP, g) for g in people.groups() if _folded(g) == wanted)
+    return next(countries, None) or next(groups, None)
+
+
+def _names_of(country: str, words: Words) -> frozenset[str]:
+    return frozenset({_folded(words.country(country)), _folded(country)})
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _people_meant(found: Sequence[tuple[Person, Hit]]) -> Meant:
+    exact = tuple(person for person, hit in found if hit.exact)
+    near = tuple(person for person, hit in found if hit.score >= NEAR)
+    if len(exact) == 1:
+        return One(the_person(exact[0].id))
+    if exact:
+        return Several(exact[:_MOST_FOUND], sure=True)
+    return Several(near[:_MOST_FOUND], sure=False) if near else Nobody()
