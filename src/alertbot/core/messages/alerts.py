@@ -137,7 +137,7 @@ def occasion(found: Occasion, person: Person, choices: Choices, words: Words, *,
     name = line(name_of(person.name, person.native_name, words.language), _NAME)
     text = lines(*_occasion_lines(found, name, words))
     card = Button("👤 " + words.say("Card"), encode(Action(Verb.CARD, (person.number,))))
-    rows = (tuple(b for b in (card, _share(share_url, text.plain, words)) if b),)
+    rows = (tuple(b for b in (card, share_button(share_url, text.plain, words)) if b),)
     return _message(text, rows, silent=not choices.sound)
 
 
@@ -161,23 +161,42 @@ def choose_whom(verb: Verb, story: Story, people: tuple[str, ...], words: Words)
     return _message(tell(words, "Whom do you mean?"), rows)
 
 
+def share_button(url: str, text: str, words: Words) -> Button | None:
+    """A button that opens Telegram's own window to pass a link on; None where there is no link to pass on."""
+    if not url:
+        return None
+    query = f"url={quote(url, '')}&text={quote(cut(text, 150), '')}"
+    return Button("↗️ " + words.say("Share"), url=f"https://t.me/share/url?{query}")
+
+
 # What an alert says ---------------------------------------------------------------------------------------------------
 
 
 def _alert_text(story: Story, told: Sequence[StoryPerson], choices: Choices, words: Words, note: str) -> Rich:
-    head = lines(*_headlines(told, words), _source(story, choices, words))
+    head = lines(*_happenings(story, told, words), _source(story, choices, words))
     tail = blocks(
-        lines(*_remarks(story, told, words)),
-        lines(*([italic(tell(words, "Your note: {note}", note=line(note, 200)))] if note else [])),
+        own("⚠️ ") + tell(words, "Another publisher says otherwise.") if story.contested else EMPTY,
+        italic(tell(words, "Your note: {note}", note=line(note))) if note else EMPTY,
         lines(link(line(story.title), story.url), _also(story, words)),
     )
     room = max(_LEAST_SUMMARY, _USUAL - length(head) - length(tail))
     return blocks(head, _summaries(told, room), tail)
 
 
-def _headlines(told: Sequence[StoryPerson], words: Words) -> list[Rich]:
-    """One bold line for each thing that happened, the weightiest first: 🕊 Released: A, B."""
-    return [own(f"{SIGNS[kind]} ") + bold(_happened(kind, told, words)) for kind in _kinds(told)]
+def _happenings(story: Story, told: Sequence[StoryPerson], words: Words) -> list[Rich]:
+    """For each thing that happened a bold line with whom it happened to, and its facts right below, so that they are not
+    taken for somebody else's.
+    """
+    return [lines(*_happening(kind, story, told, words)) for kind in _kinds(told)]
+
+
+def _happening(kind: EventKind, story: Story, told: Sequence[StoryPerson], words: Words) -> list[Rich]:
+    held = kind is EventKind.APPEAL_FOR_RELEASE
+    return [
+        own(f"{SIGNS[kind]} ") + bold(_happened(kind, told, words)),
+        tell(words, "Not released: this is a call for release.") if held else EMPTY,
+        *_facts([person for person in told if person.kind is kind], story, words),
+    ]
 
 
 def _headline(told: Sequence[StoryPerson], words: Words) -> Rich:
@@ -194,19 +213,12 @@ def _happened(kind: EventKind, told: Iterable[StoryPerson], words: Words) -> Ric
     return tell(words, "{what}: {names}", what=own(words.kind(kind)), names=_listed(names, words, 6))
 
 
-def _remarks(story: Story, told: Sequence[StoryPerson], words: Words) -> list[Rich]:
-    held = any(person.kind is EventKind.APPEAL_FOR_RELEASE for person in told)
-    return [
-        *([tell(words, "Not released: this is a call for release.")] if held else []),
-        *_facts(dict.fromkeys(person.facts for person in told), story, words),
-        *([own("⚠️ ") + tell(words, "Another publisher says otherwise.")] if story.contested else []),
-    ]
-
-
-def _facts(facts: Iterable[Facts], story: Story, words: Words) -> list[Rich]:
-    """What the text says of date, sentence, place and number, in one line for each set of facts, at most three."""
-    found = [joined(" · ", _fact_parts(fact, story, words)) for fact in facts]
-    return [one for one in found if one][:3]
+def _facts(told: Sequence[StoryPerson], story: Story, words: Words) -> list[Rich]:
+    """What the text says of date, sentence, place and number; by name where it says different things, three lines at most."""
+    found = {person: joined(" · ", _fact_parts(person.facts, story, words)) for person in told}
+    if len(set(found.values())) == 1:
+        return list(found.values())[:1]
+    return [_name(person, words) + own(" · ") + fact for person, fact in found.items() if fact][:3]
 
 
 def _fact_parts(facts: Facts, story: Story, words: Words) -> list[Rich]:
@@ -263,7 +275,7 @@ def _alert_rows(
     story: Story, told: Sequence[StoryPerson], words: Words, share_url: str
 ) -> tuple[tuple[Button, ...], ...]:
     one = told[0] if len(told) == 1 else None
-    share = _share(share_url, _headline(told, words).plain, words)
+    share = share_button(share_url, _headline(told, words).plain, words)
     return (
         (*(b for row in _source_row(story, words) for b in row), *((share,) if share else ())),
         (
@@ -288,13 +300,6 @@ def _about(verb: Verb, story: Story, person: StoryPerson | None) -> Action:
 def _source_row(story: Story, words: Words) -> tuple[tuple[Button, ...], ...]:
     address = web_address(story.url)
     return ((Button("📖 " + words.say("Read"), url=address),),) if address else ()
-
-
-def _share(url: str, text: str, words: Words) -> Button | None:
-    if not url:
-        return None
-    query = f"url={quote(url, '')}&text={quote(cut(text, 150), '')}"
-    return Button("↗️ " + words.say("Share"), url=f"https://t.me/share/url?{query}")
 
 
 # Digests --------------------------------------------------------------------------------------------------------------
