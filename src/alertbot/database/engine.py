@@ -108,7 +108,7 @@ def open_database(url: str, vault: Vault) -> Database:
             poolclass=AsyncAdaptedQueuePool,
             pool_size=4,
         )
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "connect", prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
         engine = create_async_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_size=8)
@@ -145,7 +145,8 @@ def only_instance(url: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Set what every SQLite connection needs, and read each back; DatabaseTrouble when one was not taken."""
     connection.isolation_level = None  # transactions are begun by us, see _begin_sqlite
     cursor = connection.cursor()
     for pragma, value, expected in PRAGMAS:
