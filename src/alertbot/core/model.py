@@ -468,6 +468,7 @@ class Story:
     withdrawn: bool = False
     correction: str = ""  # an admin's words, for those who got the alert
     version: int = 0  # grows with every change of what is shown
+    occasion: str = ""  # set for a day of the calendar instead of a statement, as core/calendar.py keys it
 
 
 @dataclass(frozen=True, slots=True)

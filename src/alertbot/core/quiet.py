@@ -24,10 +24,8 @@ def quiet_until(choices: Choices, now: datetime, *, urgent: bool = False) -> dat
 def last_digest(choices: Choices, now: datetime) -> datetime:
     """The latest moment, not after now, at which this subscriber's digest was due (UTC); what waited then goes out.
 
-    For who is told at once that moment is now: a digest that is no longer wanted holds nothing back.
+    Who is told at once has such a moment every day too: the hour of anniversaries.
     """
-    if choices.rhythm is Rhythm.AT_ONCE:
-        return now
     zone = zone_of(choices.zone)
     day = now.astimezone(zone).date()
     while not _is_digest_day(choices, day) or _moment(day, choices.hour, zone) > now:
@@ -36,9 +34,7 @@ def last_digest(choices: Choices, now: datetime) -> datetime:
 
 
 def next_digest(choices: Choices, now: datetime) -> datetime:
-    """The first moment after now at which this subscriber's digest is due (UTC); now for who is told at once."""
-    if choices.rhythm is Rhythm.AT_ONCE:
-        return now
+    """The first moment after now at which this subscriber's digest is due (UTC)."""
     zone = zone_of(choices.zone)
     day = now.astimezone(zone).date()
     while not _is_digest_day(choices, day) or _moment(day, choices.hour, zone) <= now:
@@ -71,4 +67,4 @@ def _moment(day: date, hour: int, zone: ZoneInfo) -> datetime:
 
 
 def _is_digest_day(choices: Choices, day: date) -> bool:
-    return choices.rhythm is Rhythm.DAILY or day.weekday() == choices.weekday
+    return choices.rhythm is not Rhythm.WEEKLY or day.weekday() == choices.weekday
