@@ -46,6 +46,8 @@ class Person:
     status: Status = Status.UNKNOWN
     group: str = ""
     note: str = ""
+    number: int = 0  # short, for buttons; 0 until the database gives one
+    slug: str = ""  # random, for links: a link carries no name
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -318,6 +320,19 @@ class Statement:
     seen: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """One statement that certainly names a person, as a card lists it."""
+
+    statement_id: int
+    person_id: str
+    kind: EventKind
+    title: str
+    url: str
+    publisher: str
+    published: datetime
+
+
 # Subscribers ----------------------------------------------------------------------------------------------------------
 
 
@@ -363,6 +378,8 @@ class Subscriber:
     id: SubscriberId
     kind: ChatKind
     choices: Choices
+    topic: int | None = None  # the forum topic that alerts go to
+    suspended: bool = False  # blocked or out of reach; a word from the chat brings it back
 
 
 class TargetKind(StrEnum):
@@ -380,6 +397,23 @@ class Target:
 
     kind: TargetKind
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What a subscriber follows, with the subscriber's own note and rest."""
+
+    target: Target
+    note: str = ""
+    muted_until: date | None = None  # told again from this day on
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing that is kept about a subscriber: the column, and its value in words."""
+
+    column: str
+    value: str
 
 
 # Alerts ---------------------------------------------------------------------------------------------------------------
@@ -415,6 +449,7 @@ class StoryPerson:
     kind: EventKind
     summary: str
     facts: Facts = Facts()
+    number: int = 0  # the person's, for buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -557,3 +592,18 @@ class Review:
     title: str = ""
     publisher: str = ""
     rivals: tuple[str, ...] = field(default=())
+
+
+# Admins ---------------------------------------------------------------------------------------------------------------
+
+
+class Role(StrEnum):
+    """What an admin may do."""
+
+    EDITOR = "editor"  # people and reviews
+    OPERATOR = "operator"  # feeds, admins, status
+    OWNER = "owner"  # both
+
+    def may(self, needed: "Role") -> bool:
+        """Whether somebody of this role may do what the needed role does."""
+        return self in {needed, Role.OWNER}
