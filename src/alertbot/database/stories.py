@@ -63,7 +63,10 @@ async def _people(connection: AsyncConnection, ids: Collection[int]) -> Mapping[
         .outerjoin(
             event,
             (event.c.person_id == person.c.id)
-            & ((event.c.statement_id == story_statement.c.statement_id) | (event.c.statement_id == story.c.statement_id)),
+            & (
+                (event.c.statement_id == story_statement.c.statement_id)
+                | (event.c.statement_id == story.c.statement_id)
+            ),
         )
         .where(story_person.c.story_id.in_(ids))
         .order_by(person.c.number, event.c.statement_id == story.c.statement_id, event.c.at)
@@ -91,9 +94,7 @@ def _person(row: Any) -> StoryPerson:
 def facts_of(kept: Mapping[str, Any]) -> Facts:
     """The facts of an event as they stand in `event.facts`: the fields of Facts that are set, the day in ISO 8601."""
     on = kept.get("on")
-    return Facts(
-        date.fromisoformat(on) if on else None, kept.get("term", ""), kept.get("place", ""), kept.get("freed")
-    )
+    return Facts(date.fromisoformat(on) if on else None, kept.get("term", ""), kept.get("place", ""), kept.get("freed"))
 
 
 async def _also(connection: AsyncConnection, ids: Collection[int]) -> Mapping[int, list[tuple[str, str]]]:

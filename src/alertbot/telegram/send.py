@@ -82,7 +82,9 @@ class Api:
     paid: bool = False  # allow_paid_broadcast: more than 30 a second, for Telegram Stars
 
 
-async def send(api: Api, chat_id: ChatId, message: Message, *, topic: int | None = None, plain: bool = False) -> SendResult:
+async def send(
+    api: Api, chat_id: ChatId, message: Message, *, topic: int | None = None, plain: bool = False
+) -> SendResult:
     """Send a message; `plain` sends its words without markup and buttons."""
     ends = {"chat_id": chat_id, "message_thread_id": topic, "allow_paid_broadcast": "true" if api.paid else None}
     return await _call(api, "sendMessage", _form(ends) + b"&" + _encoded(message, plain=plain))
