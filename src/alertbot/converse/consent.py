@@ -4,7 +4,7 @@ Whoever was shown the text agrees by a button or by sending a name. That the tex
 """
 
 from alertbot.converse.house import House, Talk
-from alertbot.converse.replies import Reply, page, tap
+from alertbot.converse.replies import Edit, Reply, Say, page, tap
 from alertbot.converse.targets import called, written
 from alertbot.core.messages.actions import Verb
 from alertbot.core.messages.html import EMPTY, Rich, blocks, bold, lines, own, tell
@@ -48,8 +48,6 @@ def ask(house: House, talk: Talk, wish: Target | None = None, above: Rich = EMPT
 
 def asked(house: House, talk: Talk, wish: Target | None = None, above: Rich = EMPTY) -> Reply:
     """The same as a reply: in place of a tapped message, or as a new one."""
-    from alertbot.converse.replies import Edit, Say
-
     message = ask(house, talk, wish, above)
     return Edit(message) if talk.tapped else Say(message)
 
@@ -93,7 +91,6 @@ def _buttons(house: House, words: Words, wish: Target | None) -> tuple[tuple[But
         name = called(house, words, wish)
         ordinary = words.say("Agree and follow {name}", name=name)
         discreet = words.say("Agree and follow discreetly")
-    ways = ((tap(discreet, Verb.AGREE, 1, *wanted),),)
-    if not house.discreet:
-        ways = ((tap(ordinary, Verb.AGREE, 0, *wanted),), *ways)
-    return (*ways, (tap(words.say("More about privacy"), Verb.PRIVACY),))
+    ways = [] if house.discreet else [(tap(ordinary, Verb.AGREE, 0, *wanted),)]
+    more = (tap(words.say("More about privacy"), Verb.PRIVACY),)
+    return (*ways, (tap(discreet, Verb.AGREE, 1, *wanted),), more)

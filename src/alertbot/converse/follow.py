@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from alertbot.converse import consent
 from alertbot.converse.house import House, Talk
-from alertbot.converse.manners import answer, browse_row, busy, gone, may_choose, not_yours
+from alertbot.converse.manners import answer, browse_row, busy, gone, may_choose, not_yours, settings_row
 from alertbot.converse.replies import Replies, Reply, Row, Toast, say, tap
 from alertbot.converse.targets import Nobody, One, Several, called, meant, read, written
 from alertbot.core.messages.actions import Action, Verb
@@ -107,16 +107,18 @@ def _offer(talk: Talk, people: tuple[Person, ...], *, sure: bool, number: int) -
 
 def _followed(house: House, talk: Talk, target: Target, *, new: bool) -> Reply:
     name = bold(own(called(house, talk.words, target)))
-    text = (
-        own("🔔 ") + tell(talk.words, "You follow {name}.", name=name)
-        if new
-        else tell(talk.words, "You follow {name} already.", name=name)
-    )
+    said = tell(talk.words, "You follow {name}.", name=name)
+    text = own("🔔 ") + said if new else tell(talk.words, "You follow {name} already.", name=name)
     undo = tap("↩️ " + talk.words.say("Undo"), *undoing(house, target))
-    return answer(talk, text, (undo, *_about(house, talk, target)), settings_row_of(talk))
+    return answer(talk, text, (undo, *_card_button(house, talk, target)), settings_row(talk))
 
 
-def undoing(house: House, target: Target) -> tuple[Verb, *tuple[int | str, ...]]:
+def undoing(house: House, target: Target) -> tuple[Verb, int | str] | tuple[Verb, str, int | str]:
     """The action that takes a follow back."""
-    kind, *key = written(house, target)
-    return (Verb.UNDO, *key) if kind == TargetKind.PERSON.value else (Verb.UNTARGET, kind, *key)
+    kind, key = written(house, target)
+    return (Verb.UNDO, key) if isinstance(key, int) else (Verb.UNTARGET, kind, key)
+
+
+def _card_button(house: House, talk: Talk, target: Target) -> Row:
+    person = house.watchlist().by_id.get(target.key) if target.kind is TargetKind.PERSON else None
+    return (tap("👤 " + talk.words.say("Card"), Verb.CARD, person.number),) if person else ()

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from alertbot.converse.memory import Memory
+from alertbot.core.messages.desk import Standing
 from alertbot.core.messages.words import Words
 from alertbot.core.model import (
     ChatId,
@@ -14,7 +15,6 @@ from alertbot.core.model import (
     Failed,
     Feed,
     Person,
-    ReviewKind,
     Role,
     Story,
     Subscriber,
@@ -57,10 +57,6 @@ class Watchlist:
         """The groups of those who are tracked, those with most people first."""
         return _most_first(p.group for p in self.by_id.values())
 
-    def group_number(self, group: str) -> int:
-        """A number for a group, for buttons: the lowest of its people. 0 when there is no such group."""
-        return min((p.number for p in self.by_id.values() if p.group == group), default=0)
-
 
 def watchlist(people: Iterable[Person]) -> Watchlist:
     """The watch list of these people."""
@@ -102,22 +98,6 @@ class DryRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """How the bot is, in counts of work; nothing about subscribers."""
-
-    version: str
-    started: datetime
-    people: int
-    feeds: int
-    failing: int
-    silent: int
-    reviews: int
-    waiting: int  # alerts that are due and not sent
-    last_visit: datetime | None = None
-    trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """What admins ask of the other rooms."""
 
@@ -126,12 +106,12 @@ class Desk:
     feeds: Callable[[], Awaitable[tuple[Feed, ...]]]
     change_feed: Callable[[int, str], Awaitable[bool]]  # what: off, on, trust, distrust, release, visit, remove
     dry_run: Callable[[Person], Awaitable[DryRun]]
-    read_file: Callable[[str, int], Awaitable[bytes | None]]  # a file of a chat by its id, up to a size
+    read_file: Callable[[str], Awaitable[bytes | None]]  # a file of a chat by its id
     decided: Callable[[int], Awaitable[None]]  # a review was decided: tell, or take back, what follows from it
-    stories: Callable[[int], Awaitable[tuple[Story, ...]]]  # the last stories that were told
-    withdraw: Callable[[int], Awaitable[bool]]
-    correct: Callable[[int, str], Awaitable[bool]]
-    health: Callable[[], Awaitable[Health]]
+    stories: Callable[[int], Awaitable[tuple[Story, ...]]]  # the last stories, at most so many, newest first
+    withdraw: Callable[[int], Awaitable[None]]  # a story, by its id
+    correct: Callable[[int, str], Awaitable[None]]
+    standing: Callable[[], Awaitable[Standing]]  # what /status shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +153,8 @@ class Talk:
     message_id: int | None = None  # the message that was written, or whose button was tapped
     topic: int | None = None
     tapped: bool = False
+    as_this_chat: bool = False  # an anonymous admin spoke as the group
+    posted: bool = False  # somebody who may posted into the channel
 
     @property
     def today(self) -> date:
@@ -188,9 +170,6 @@ class Talk:
 def the_person(person_id: str) -> Target:
     """The target that is one person."""
     return Target(TargetKind.PERSON, person_id)
-
-
-REVIEWED_BY_EDITORS = frozenset({ReviewKind.MENTION, ReviewKind.EVENT, ReviewKind.WRONG_PERSON})
 
 
 def _most_first(keys: Iterable[str]) -> tuple[str, ...]:

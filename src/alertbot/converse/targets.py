@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alertbot.converse.house import Hit, House, the_person
+from alertbot.core.messages.actions import key_of
 from alertbot.core.messages.cards import target_name
 from alertbot.core.messages.words import Words
 from alertbot.core.model import Person, Target, TargetKind
@@ -52,19 +53,10 @@ def called(house: House, words: Words, target: Target) -> str:
     return target_name(target, people, words)
 
 
-def written(house: House, target: Target) -> tuple[int | str, ...]:
-    """A target as the arguments of a button: the person's or the group's number, the country's code."""
-    people = house.watchlist()
-    match target.kind:
-        case TargetKind.PERSON:
-            person = people.by_id.get(target.key)
-            return (target.kind.value, person.number if person else target.key)
-        case TargetKind.GROUP:
-            return (target.kind.value, people.group_number(target.key))
-        case TargetKind.COUNTRY:
-            return (target.kind.value, target.key)
-        case TargetKind.EVERYBODY:
-            return (target.kind.value, "")
+def written(house: House, target: Target) -> tuple[str, int | str]:
+    """A target as the two arguments of a button: its kind, and the person's number or the target's key (by `key_of`)."""
+    person = house.watchlist().by_id.get(target.key) if target.kind is TargetKind.PERSON else None
+    return (target.kind.value, person.number if person else key_of(target.key))
 
 
 def read(house: House, args: Sequence[int | str]) -> Target | None:
@@ -73,13 +65,13 @@ def read(house: House, args: Sequence[int | str]) -> Target | None:
     match tuple(args):
         case (TargetKind.PERSON.value, int(number)) if number in people.by_number:
             return the_person(people.by_number[number].id)
-        case (TargetKind.PERSON.value, str(person_id)):
-            return the_person(person_id)
-        case (TargetKind.GROUP.value, int(number)) if number in people.by_number and people.by_number[number].group:
-            return Target(TargetKind.GROUP, people.by_number[number].group)
+        case (TargetKind.PERSON.value, str(key)):
+            return the_person(key)  # somebody who is no longer tracked: only to unfollow
+        case (TargetKind.GROUP.value, str(key)):
+            return next((Target(TargetKind.GROUP, g) for g in people.groups() if key_of(g) == key), None)
         case (TargetKind.COUNTRY.value, str(code)) if code in people.countries():
             return Target(TargetKind.COUNTRY, code)
-        case (TargetKind.EVERYBODY.value, *_):
+        case (TargetKind.EVERYBODY.value, _):
             return EVERYBODY
         case _:
             return None
