@@ -278,6 +278,7 @@ def upgrade() -> None:
         sa.Column("withdrawn", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("correction", sa.Text(), server_default="", nullable=False),
         sa.Column("content_errors", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["statement_id"], ["statement.id"], name=op.f("fk_story_statement_id"), ondelete="CASCADE"
         ),

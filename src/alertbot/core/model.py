@@ -436,6 +436,7 @@ class AlertState(StrEnum):
     DIGEST = "digest"  # waits for its subscriber's next digest
     HELD = "held"  # the story is set aside (content error, withdrawal) until an operator decides
     SENT = "sent"
+    STALE = "stale"  # sent, and its message no longer says what the story says: to be edited
     REFUSED = "refused"
 
 
@@ -465,6 +466,9 @@ class Story:
     also: tuple[tuple[str, str], ...] = ()  # (publisher, link) of each further statement
     contested: bool = False  # another publisher says otherwise
     withdrawn: bool = False
+    correction: str = ""  # an admin's words, for those who got the alert
+    version: int = 0  # grows with every change of what is shown
+    occasion: str = ""  # set for a day of the calendar instead of a statement, as core/calendar.py keys it
 
 
 @dataclass(frozen=True, slots=True)
@@ -482,6 +486,10 @@ class PendingAlert:
     people: tuple[str, ...]  # ids of the story's people whom this subscriber follows
     choices: Choices
     note: str = ""  # the subscriber's own "why I follow"
+    story_version: int = 0
+    message_id: int | None = None  # the message to be brought up to date; None for one that is new
+    failed_days: int = 0  # on how many days of late this chat could not be told, and the last of them
+    failed_on: date | None = None
 
 
 # Messages -------------------------------------------------------------------------------------------------------------
@@ -512,7 +520,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram accepted the message."""
+    """Telegram accepted the message; 0 where it did not say under which id."""
 
     message_id: int
 
@@ -522,6 +530,7 @@ class TryLater:
     """Not sent; the server asks to wait this long (429)."""
 
     seconds: float
+    flood: bool = True  # False: nobody asked, there was no connection to send by
 
 
 class Refusal(StrEnum):

@@ -178,21 +178,25 @@ async def suspend(database: Database, subscriber_id: SubscriberId, today: date) 
 async def move(database: Database, subscriber_id: SubscriberId, to: ChatId) -> SubscriberId:
     """Give a group its new id; when that chat is a subscriber already, both become one. Returns who remains."""
     async with database.write() as connection:
-        taken = (
-            await connection.execute(
-                select(subscriber.c.id).where(subscriber.c.lookup == lookup_of(database.vault, to))
-            )
-        ).scalar()
-        if taken is None:
-            await connection.execute(
-                update(subscriber)
-                .where(subscriber.c.id == subscriber_id)
-                .values(lookup=lookup_of(database.vault, to), address=seal_address(database.vault, subscriber_id, to))
-            )
-            return subscriber_id
-        if taken != subscriber_id:
-            await _join(database, connection, subscriber_id, SubscriberId(taken))
-        return SubscriberId(taken)
+        return await move_chat(connection, database, subscriber_id, to)
+
+
+async def move_chat(
+    connection: AsyncConnection, database: Database, subscriber_id: SubscriberId, to: ChatId
+) -> SubscriberId:
+    """As `move`, in the caller's transaction. Message ids of the old chat mean nothing in the new one and go."""
+    await connection.execute(delete(delivery).where(delivery.c.subscriber_id == subscriber_id))
+    lookup = lookup_of(database.vault, to)
+    taken = (await connection.execute(select(subscriber.c.id).where(subscriber.c.lookup == lookup))).scalar()
+    if taken is None:
+        address = seal_address(database.vault, subscriber_id, to)
+        await connection.execute(
+            update(subscriber).where(subscriber.c.id == subscriber_id).values(lookup=lookup, address=address)
+        )
+        return subscriber_id
+    if taken != subscriber_id:
+        await _join(database, connection, subscriber_id, SubscriberId(taken))
+    return SubscriberId(taken)
 
 
 async def erase(database: Database, subscriber_id: SubscriberId) -> None:

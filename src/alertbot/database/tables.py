@@ -226,6 +226,7 @@ story = Table(
     Column("withdrawn", Boolean, nullable=False, server_default=text("false")),
     Column("correction", Text, nullable=False, server_default=""),
     Column("content_errors", Integer, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="0"),  # grows with every change of what is shown
     Index(None, "opened"),
 )
 
