@@ -139,8 +139,7 @@ class Standing:
     feeds: int
     feeds_in_trouble: int
     reviews: int
-    waiting: int  # alerts that are due
-    oldest_waiting: timedelta = timedelta()
+    longest_wait: timedelta | None = None  # of the alerts that are due; how many would tell how many follow somebody
     last_visit: datetime | None = None
     free_bytes: int | None = None
 
@@ -246,10 +245,9 @@ def _feeds_line(standing: Standing, words: Words) -> Rich:
 
 
 def _queue_line(standing: Standing, words: Words) -> Rich:
-    waiting = tell_many(words, "{n} alert is due", "{n} alerts are due", standing.waiting)
-    if not standing.waiting:
-        return waiting
-    return joined(", ", (waiting, tell(words, "the oldest for {span}", span=span(words, standing.oldest_waiting))))
+    if standing.longest_wait is None:
+        return tell(words, "No alert waits")
+    return tell(words, "An alert has waited for {span}", span=span(words, standing.longest_wait))
 
 
 def _disk_line(standing: Standing, words: Words) -> Rich:
