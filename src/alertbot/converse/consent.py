@@ -68,7 +68,9 @@ def _what_this_is(words: Words) -> Rich:
 def _what_is_kept(words: Words) -> Rich:
     return lines(
         own("🔒 ")
-        + tell(words, "I keep the address of this chat, encrypted, and whom you follow. No name, no messages of yours."),
+        + tell(
+            words, "I keep the address of this chat, encrypted, and whom you follow. No name, no messages of yours."
+        ),
         own("📱 ") + tell(words, "Telegram and your phone keep traces of this chat that I can't remove."),
         own("⚠️ ") + tell(words, "Where you are, following news of prisoners may be punished. Think of that first."),
     )
@@ -76,7 +78,10 @@ def _what_is_kept(words: Words) -> Rich:
 
 def _ways_on(house: House, words: Words) -> Rich:
     if house.discreet:
-        return tell(words, "Here all alerts are discreet: they show nothing until you tap. Agree, or just send a name: that means you agree.")
+        return tell(
+            words,
+            "Here all alerts are discreet: they show nothing until you tap. Agree, or just send a name: that means you agree.",
+        )
     return tell(
         words,
         "Discreet: alerts show nothing until you tap, and messages disappear after a day. Choose, or just send a name: that means you agree.",

@@ -93,14 +93,19 @@ def _explain(house: House, talk: Talk) -> Reply:
 def _nobody(talk: Talk) -> Reply:
     text = lines(
         tell(talk.words, "I know nobody of that name."),
-        tell(talk.words, "Try another spelling, or the family name alone. If somebody is missing, ask the admins to add them."),
+        tell(
+            talk.words,
+            "Try another spelling, or the family name alone. If somebody is missing, ask the admins to add them.",
+        ),
     )
     return answer(talk, text, browse_row(talk))
 
 
 def _offer(talk: Talk, people: tuple[Person, ...], *, sure: bool, number: int) -> Reply:
     shown, number, pages = page_of(people, number)
-    title = tell(talk.words, "Whom do you mean?") if sure else tell(talk.words, "Nobody is called just that. Did you mean:")
+    title = (
+        tell(talk.words, "Whom do you mean?") if sure else tell(talk.words, "Nobody is called just that. Did you mean:")
+    )
     rows = [(tap(distinguishing(person, talk.words), Verb.FOLLOW, person.number),) for person in shown]
     return answer(talk, title, *rows, turning(number, pages, lambda n: Action(Verb.FOUND, (n,))))
 

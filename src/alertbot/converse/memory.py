@@ -66,15 +66,7 @@ class SomebodyElseWanted:
     review_id: int
 
 
-Question = (
-    NoteWanted
-    | ZoneWanted
-    | PersonWanted
-    | PeopleOffered
-    | FeedOffered
-    | CorrectionWanted
-    | SomebodyElseWanted
-)
+Question = NoteWanted | ZoneWanted | PersonWanted | PeopleOffered | FeedOffered | CorrectionWanted | SomebodyElseWanted
 
 
 @dataclass(slots=True)
