@@ -5,7 +5,7 @@ from dataclasses import replace
 from alertbot.converse import consent
 from alertbot.converse.house import House, Talk
 from alertbot.converse.manners import answer, browse_row, busy, gone, may_choose, not_yours, settings_row
-from alertbot.converse.replies import Replies, Reply, Row, Toast, say, tap
+from alertbot.converse.replies import Replies, Reply, Row, Toast, tap
 from alertbot.converse.targets import Nobody, One, Several, called, meant, read, written
 from alertbot.core.messages.actions import Action, Verb
 from alertbot.core.messages.cards import distinguishing
@@ -31,6 +31,8 @@ async def follow(house: House, talk: Talk, name: str) -> Replies:
 
 async def follow_target(house: House, talk: Talk, target: Target) -> Replies:
     """Follow something, if the chat has agreed and the one who asks may choose for it."""
+    if target.kind is TargetKind.PERSON and target.key not in house.watchlist().by_id:
+        return (gone(talk),)
     if not await may_choose(house, talk):
         return (not_yours(talk),) if talk.tapped else ()
     subscriber = await consent.subscriber_of(house, talk)

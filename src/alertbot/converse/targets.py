@@ -77,6 +77,11 @@ def read(house: House, args: Sequence[int | str]) -> Target | None:
             return None
 
 
+def person_numbered(house: House, args: Sequence[int | str]) -> Person | None:
+    """The person whose number is a button's first argument."""
+    return house.watchlist().by_number.get(args[0]) if args and isinstance(args[0], int) else None
+
+
 def _by_exact_name(house: House, words: Words, text: str) -> Target | None:
     wanted = _folded(text)
     people = house.watchlist()

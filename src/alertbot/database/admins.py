@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -159,7 +160,7 @@ async def audit_holds(database: Database) -> bool:
         rows = (await connection.execute(select(audit).order_by(audit.c.id))).all()
     return all(
         hmac.compare_digest(later.chain, chain_of(database.vault, earlier.chain, _act(later)))
-        for earlier, later in zip(rows, rows[1:], strict=False)
+        for earlier, later in pairwise(rows)
     )
 
 
