@@ -42,7 +42,7 @@ async def find(database: Database, chat_id: ChatId) -> Subscriber | None:
 
 
 async def agree(
-    database: Database, chat_id: ChatId, kind: ChatKind, choices: Choices, today: date, topic: int | None = None
+    database: Database, chat_id: ChatId, kind: ChatKind, choices: Choices, today: date, *, topic: int | None = None
 ) -> Subscriber:
     """Make the row of a chat that agreed; a chat that agreed before keeps its row and its choices."""
     new = SubscriberId(secrets.token_bytes(16))
