@@ -15,6 +15,7 @@ class Failure:
     parameters: dict[str, int] | None = None
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PREFIXES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 409: "Conflict", 500: "Internal Server Error"}
 
 
@@ -37,8 +38,8 @@ def flood(seconds: float) -> Failure:
 def body(answer: Any) -> bytes:
     """The JSON that carries a result or a failure."""
     if not isinstance(answer, Failure):
-        return json.dumps({"ok": True, "result": answer}, ensure_ascii=False, separators=(",", ":")).encode()
+        return _encode({"ok": True, "result": answer}).encode()
     told: dict[str, Any] = {"ok": False, "error_code": answer.code, "description": answer.description}
     if answer.parameters:
         told["parameters"] = answer.parameters
-    return json.dumps(told, ensure_ascii=False).encode()
+    return _encode(told).encode()

@@ -1,7 +1,10 @@
 """What a formatted text consists of: the words and the entities over them, or why the text could not be read."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,14 @@ def in_order(entities: list[Entity]) -> tuple[Entity, ...]:
     return tuple(sorted(entities, key=lambda e: (e.offset, -e.length, PRIORITY.get(e.type, 50))))
 
 
+def is_sound(text: str) -> bool:
+    """Whether a text holds no half of a surrogate pair, which cannot be written as UTF-8."""
+    return text.isascii() or _SURROGATE.search(text) is None
+
+
 def units(text: str) -> int:
     """The length of a text in UTF-16 code units."""
-    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def as_json(entity: Entity) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from alertbot.demo.entities import Broken, Entity, Parsed, in_order, units
+from alertbot.demo.entities import Broken, Entity, Parsed, in_order, is_sound, units
 from alertbot.demo.links import checked_link, link_user_id, lower
 
 SIMPLE_TAGS = {
@@ -28,7 +28,6 @@ SIMPLE_TAGS = {
 TAGS = frozenset(SIMPLE_TAGS) | {"a", "pre", "code", "blockquote", "tg-emoji", "tg-time"}
 
 _SPACE = " \t\r\n\0\v"
-_SPECIAL = re.compile("[<&]")
 _NUMERIC = re.compile("&#(?:x([0-9a-fA-F]*)|([0-9]*))")
 _LITERAL = re.compile("&([A-Za-z]+)")
 _LITERALS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
@@ -71,9 +70,11 @@ def parse_html(source: str) -> Parsed | Broken:
     if broken is not None:
         return broken
     text = "".join(reader.pieces)
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_sound(text):
         return Broken(_BAD_UNICODE)
-    return Parsed(text, in_order([replace(e, language="") if e.type == "code" else e for e in reader.entities]))
+    return Parsed(
+        text, in_order([replace(e, language="") if e.type == "code" and e.language else e for e in reader.entities])
+    )
 
 
 class _Reader:
@@ -91,12 +92,12 @@ class _Reader:
         """Read all of it, up to the first error."""
         place = 0
         while place < len(self.source):
-            match = _SPECIAL.search(self.source, place)
-            if match is None:
-                self._add(self.source[place:])
+            begin = self.source.find("<", place)
+            if begin < 0:
+                self._add(_decode_all(self.source[place:]))
                 return None
-            self._add(self.source[place : match.start()])
-            step = self._character(match.start()) if match[0] == "&" else self._tag(match.start())
+            self._add(_decode_all(self.source[place:begin]))
+            step = self._tag(begin)
             if isinstance(step, Broken):
                 return step
             place = step
@@ -106,11 +107,6 @@ class _Reader:
         if piece:
             self.pieces.append(piece)
             self.offset += units(piece)
-
-    def _character(self, place: int) -> int:
-        decoded, after = decode(self.text, place)
-        self._add(decoded or "&")
-        return after
 
     def _tag(self, place: int) -> int | Broken:
         return self._end_tag(place) if self.text[place + 1] == "/" else self._start_tag(place)
@@ -287,6 +283,8 @@ def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
 
 
 def _decode_all(text: str) -> str:
+    if "&" not in text:
+        return text
     pieces: list[str] = []
     place = 0
     while (found := text.find("&", place)) >= 0:

@@ -6,7 +6,7 @@ from typing import Any
 
 from alertbot.demo.answers import Failure, bad_request
 from alertbot.demo.autolinks import with_found
-from alertbot.demo.entities import Broken, Entity, Parsed, in_order, units
+from alertbot.demo.entities import Broken, Entity, Parsed, in_order, is_sound, units
 from alertbot.demo.html import parse_html
 from alertbot.demo.links import checked_link
 from alertbot.demo.markdown import parse_markdown, parse_old_markdown
@@ -28,7 +28,7 @@ def formatted(text: str, mode: str, entities: Any, *, too_long: str, limit: int 
     """
     if len(text.encode("utf-8", "surrogatepass")) > RAW_LIMIT:
         return bad_request("text is too long")
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_sound(text):
         return bad_request("strings must be encoded in UTF-8")
     parsed = _parsed(text, mode, entities)
     if isinstance(parsed, Failure):
