@@ -7,7 +7,7 @@ import asyncio
 import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -92,7 +92,7 @@ class Fetcher:
 
     async def _request(self, ask: Ask, url: URL, seconds: float) -> "Answer | _Hop":
         try:
-            async with asyncio.timeout(seconds), self._session.get(url, headers=_headers(ask, url)) as response:
+            async with asyncio.timeout(seconds), self._get(ask, url) as response:
                 return await self._answer(url, response)
         except TimeoutError:
             return Failed(Trouble.TIMEOUT, f"no whole answer within {self._limits.seconds:g} s", host=url.host or "")
@@ -101,6 +101,9 @@ class Fetcher:
             return Failed(trouble, str(error), host=url.host or "")
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return _unreached(error, url.host or "")
+
+    def _get(self, ask: Ask, url: URL) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        return self._session.get(url, headers=_headers(ask, url), allow_redirects=False)
 
     async def _answer(self, url: URL, response: aiohttp.ClientResponse) -> "Answer | _Hop":
         now = self._clock()

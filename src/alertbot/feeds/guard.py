@@ -92,8 +92,10 @@ def objection(url: URL, *, allow_private: bool) -> str | None:
         return None
     if url.port not in PORTS:
         return f"port {url.port} is not one of {', '.join(map(str, sorted(PORTS)))}"
-    if _is_literal(url.host) and denied(url.host):
-        return "the address is not a public one"
+    if _is_literal(url.host):
+        return "the address is not a public one" if denied(url.host) else None
+    if _NUMERIC.fullmatch(url.host):
+        return "an IP address in an unusual spelling"
     return None
 
 
@@ -149,6 +151,7 @@ def guarded_sockets(*, allow_private: bool) -> Callable[[Any], socket.socket]:
 
 
 _TAIL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]*([^?#]*)(?:\?([^#]*))?")
+_NUMERIC = re.compile(r"(?:(?:0x[0-9a-f]*|\d+)\.?)+", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^!-~]+")
 
 
