@@ -53,7 +53,7 @@ def broom(database, telegram, now=NOW, **settings):
 
 
 async def follower(database, chat=5, agreed=date(2026, 1, 1), **choices):
-    who = await subscribers.agree(database, chat, ChatKind.PRIVATE, Choices(**choices), agreed)
+    who = await subscribers.agree(database, chat, ChatKind.PRIVATE, choices=Choices(**choices), today=agreed)
     await subscribers.start_follow(database, who.id, Target(TargetKind.PERSON, "p1"))
     return who
 

@@ -618,6 +618,8 @@ class Review:
     title: str = ""
     publisher: str = ""
     rivals: tuple[str, ...] = field(default=())
+    surface: str = ""  # the words that name the person, as the statement has them
+    feed_id: int | None = None
 
 
 # Admins ---------------------------------------------------------------------------------------------------------------
