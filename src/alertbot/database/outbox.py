@@ -91,6 +91,7 @@ class Exchanged:
     edits: bool = False  # there may be more messages to edit
     orphans: tuple[Landed, ...] = ()  # told, but meanwhile they left: their messages are to be deleted
     held: tuple[int, ...] = ()  # stories that were set aside now
+    subscribers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,13 @@ async def exchange(
     in_doubt: bool = False,
     edits: bool = True,
     discreet: bool = False,
+    census: bool = False,
 ) -> Exchanged:
     """Write down what landed and take up to `room` parcels, in one transaction.
 
     `known` are stories read before, `under_way` the alerts that are being sent; `in_doubt` looks for rows that are marked as
-    under way and are not; `edits` looks for messages to edit; `discreet` shows everybody nothing until tapped.
+    under way and are not; `edits` looks for messages to edit; `discreet` shows everybody nothing until tapped;
+    `census` counts the subscribers.
     Corrections go first, then alerts by their urgency, then edits that only add.
     """
     view = View(database.vault, now, discreet)
@@ -142,7 +145,16 @@ async def exchange(
         additions = await claim_edits(connection, view, left, busy) if edits else ()
         parcels = (*corrections, *alerts, *additions)
         stories = await load_stories(connection, _unknown(parcels, known))
-    return Exchanged(parcels, stories, next_due, edits and len(parcels) == room, recorded.orphans, recorded.held)
+        subscribers = await count_subscribers(connection) if census else None
+    return Exchanged(
+        parcels,
+        stories,
+        next_due,
+        edits=edits and len(parcels) == room,
+        orphans=recorded.orphans,
+        held=recorded.held,
+        subscribers=subscribers,
+    )
 
 
 async def recover(connection: AsyncConnection, under_way: Collection[int] = ()) -> int:

@@ -71,15 +71,19 @@ class Pacer:
 
     async def reply(self, chat_id: ChatId) -> None:
         """Wait until this chat may be answered (there is no lane to wait in), and count the answer."""
-        while (wait := self.until_free(chat_id)) > 0:
-            await asyncio.sleep(wait)
+        await self._wait(lambda: self.until_free(chat_id))
         self.told(chat_id)
 
     async def turn(self, chat_id: ChatId) -> None:
         """Wait until something that is neither reply nor alert, such as a deletion, may go to this chat, and count it."""
-        while (wait := max(self.until_room(), self.until_free(chat_id))) > 0:
-            await asyncio.sleep(wait)
+        await self._wait(lambda: max(self.until_room(), self.until_free(chat_id)))
         self.told(chat_id)
+
+    @staticmethod
+    async def _wait(seconds: Callable[[], float]) -> None:
+        """Sleep, and look again: somebody else may have been faster."""
+        while (wait := seconds()) > 0:  # noqa: ASYNC110 - what is waited for is time
+            await asyncio.sleep(wait)
 
     def learn(self, chat_id: ChatId, result: SendResult, seconds: float) -> None:
         """Take from a result, and from how long it took, how fast to go on."""
