@@ -7,6 +7,7 @@ live in chats for years, so a verb keeps its code and its arguments for ever; wh
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import blake2b
 
 
 class Verb(StrEnum):
@@ -22,11 +23,11 @@ class Verb(StrEnum):
     FOLLOW = "f"  # person
     UNDO = "z"  # person: take the follow back
     CARD = "c"  # person
-    TARGET = "t"  # kind, key: follow a country, a group (its number), everybody
+    TARGET = "t"  # kind, key (by key_of): follow a country, a group, everybody
     UNTARGET = "x"  # kind, key
     FOLLOWING = "l"  # page
     FOUND = "d"  # page: people found by the name last written
-    BROWSE = "b"  # what (country, group, status, news), key, page
+    BROWSE = "b"  # what (country, group, status, news), key (by key_of), page
     LOOK_BACK = "k"  # person, days
     NOTE = "o"  # person: write "why I follow"
     ALL_IS_WELL = "aw"  # 1 or 0
@@ -76,6 +77,16 @@ def decode(data: str) -> Action | None:
     return None if None in args else Action(Verb(parts[0]), tuple(a for a in args if a is not None))
 
 
+def key_of(name: str) -> str:
+    """A name (of a group, say) as an argument that fits into any button: itself when short, else a hash of it.
+
+    To read it back, compare it with `key_of` of each name that may be meant.
+    """
+    if len(_written(name).encode()) <= _LONGEST_KEY and not name.startswith("#"):
+        return name
+    return "#" + blake2b(name.encode(), digest_size=8).hexdigest()
+
+
 def _written(arg: int | str) -> str:
     return str(int(arg)) if isinstance(arg, int) else "=" + arg.replace("%", "%25").replace(":", "%3A")
 
@@ -88,5 +99,6 @@ def _read(part: str) -> int | str | None:
 
 _VERSION = "v1"
 _MOST = 64
+_LONGEST_KEY = 40
 _VERBS = frozenset(Verb)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,18})")
