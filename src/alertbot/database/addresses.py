@@ -8,12 +8,12 @@ _PLACE = b"address"
 
 def address_of(vault: Vault, subscriber_id: SubscriberId, sealed: bytes) -> ChatId:
     """The chat id of a subscriber; VaultError when the key or the row is another."""
-    return ChatId(int(vault.open(sealed, _PLACE + subscriber_id)))
+    return ChatId(int.from_bytes(vault.open(sealed, _PLACE + subscriber_id), "big", signed=True))
 
 
 def seal_address(vault: Vault, subscriber_id: SubscriberId, chat_id: ChatId) -> bytes:
-    """The chat id, encrypted for this subscriber's row."""
-    return vault.seal(str(chat_id).encode(), _PLACE + subscriber_id)
+    """The chat id, encrypted for this subscriber's row: 36 bytes, whatever the id."""
+    return vault.seal(chat_id.to_bytes(8, "big", signed=True), _PLACE + subscriber_id)
 
 
 def lookup_of(vault: Vault, chat_id: ChatId) -> bytes:

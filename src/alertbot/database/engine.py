@@ -69,6 +69,11 @@ class Database:
                 async with connection.begin():
                     yield connection
 
+    async def in_order(self, connection: AsyncConnection) -> None:
+        """Let one transaction at a time decide which story a statement joins; SQLite has one writer anyway."""
+        if not self.is_sqlite:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(20230)"))
+
     async def scrub(self) -> bool:
         """Overwrite what was deleted, in the file and its log; False when a reader was in the way (try again).
 

@@ -36,6 +36,8 @@ def unlock(url: str, key_file: Path) -> Vault:
                     f"{key_file}: the key is missing, and the database has subscribers that only it can read: "
                     "put the key back (no new one was made)"
                 )
+            if sealed is not None:
+                _finish_rekey(key_file, sealed)
             vault = vault_from_key(read_key(key_file) if key_file.exists() else make_key(key_file))
             if sealed is not None and not _fits(vault, sealed):
                 if _has_sealed_rows(connection):
@@ -55,6 +57,22 @@ def write_key_check(connection: Connection, vault: Vault) -> None:
     word = base64.b64encode(vault.seal(_CHECK_WORDS, _CHECK_PLACE)).decode("ascii")
     connection.execute(setting.delete().where(setting.c.key == "key_check"))
     connection.execute(setting.insert().values(key="key_check", value=word))
+
+
+def waiting_key(key_file: Path) -> Path:
+    """Where a new key waits while the rows are sealed under it."""
+    return key_file.with_name(key_file.name + ".new")
+
+
+def _finish_rekey(key_file: Path, sealed: str) -> None:
+    """After a rekey that was cut off: the new key takes its place if the rows are under it, else it goes."""
+    waiting = waiting_key(key_file)
+    if not waiting.exists():
+        return
+    if _fits(vault_from_key(read_key(waiting)), sealed):
+        waiting.replace(key_file)
+    else:
+        waiting.unlink()
 
 
 def _fits(vault: Vault, sealed: str) -> bool:

@@ -202,7 +202,8 @@ async def _add(database: Database, connection: AsyncConnection, new: Person) -> 
 
 
 async def _next_number(connection: AsyncConnection) -> int:
-    return (await connection.execute(select(func.coalesce(func.max(person.c.number), 0) + 1))).scalar_one()
+    highest: int | None = (await connection.execute(select(func.max(person.c.number)))).scalar()
+    return (highest or 0) + 1
 
 
 async def _insert(database: Database, connection: AsyncConnection, person_id: str, number: int, new: Person) -> None:

@@ -26,6 +26,7 @@ from alertbot.core.model import (
 )
 from alertbot.database.addresses import lookup_of, seal_address
 from alertbot.database.engine import Database
+from alertbot.database.erasure import erase
 from alertbot.database.tables import alert, delivery, follow, person, story_person, subscriber
 from alertbot.database.vault import Vault
 
@@ -34,17 +35,28 @@ _WAITING = ("pending", "digest", "held")
 
 
 async def find(database: Database, chat_id: ChatId) -> Subscriber | None:
-    """The subscriber of a chat, a suspended one too; None for a chat that never agreed."""
-    query = select(subscriber).where(subscriber.c.lookup == lookup_of(database.vault, chat_id))
+    """The subscriber of a chat, a suspended one too; None for a chat that never agreed, or that is leaving."""
+    query = select(subscriber).where(
+        subscriber.c.lookup == lookup_of(database.vault, chat_id), subscriber.c.state != "leaving"
+    )
     async with database.read() as connection:
         row = (await connection.execute(query)).one_or_none()
     return None if row is None else _subscriber(row)
 
 
 async def agree(
-    database: Database, chat_id: ChatId, kind: ChatKind, choices: Choices, today: date, topic: int | None = None
+    database: Database,
+    chat_id: ChatId,
+    kind: ChatKind,
+    *,
+    choices: Choices,
+    today: date,
+    topic: int | None = None,
 ) -> Subscriber:
-    """Make the row of a chat that agreed; a chat that agreed before keeps its row and its choices."""
+    """Make the row of a chat that agreed; a chat that agreed before keeps its row and its choices.
+
+    A chat that is leaving (/panic) and comes back at once starts anew: its old row stays nameless until it is erased.
+    """
     new = SubscriberId(secrets.token_bytes(16))
     row = {
         "id": new,
@@ -57,6 +69,11 @@ async def agree(
         **_columns(choices),
     }
     async with database.write() as connection:
+        await connection.execute(
+            update(subscriber)
+            .where(subscriber.c.lookup == row["lookup"], subscriber.c.state == "leaving")
+            .values(lookup=secrets.token_bytes(16))
+        )
         await connection.execute(database.insert(subscriber).values(row).on_conflict_do_nothing())
         found = await connection.execute(select(subscriber).where(subscriber.c.lookup == row["lookup"]))
         return _subscriber(found.one())
@@ -178,27 +195,31 @@ async def suspend(database: Database, subscriber_id: SubscriberId, today: date) 
 async def move(database: Database, subscriber_id: SubscriberId, to: ChatId) -> SubscriberId:
     """Give a group its new id; when that chat is a subscriber already, both become one. Returns who remains."""
     async with database.write() as connection:
-        taken = (
-            await connection.execute(
-                select(subscriber.c.id).where(subscriber.c.lookup == lookup_of(database.vault, to))
-            )
-        ).scalar()
-        if taken is None:
-            await connection.execute(
-                update(subscriber)
-                .where(subscriber.c.id == subscriber_id)
-                .values(lookup=lookup_of(database.vault, to), address=seal_address(database.vault, subscriber_id, to))
-            )
-            return subscriber_id
-        if taken != subscriber_id:
-            await _join(database, connection, subscriber_id, SubscriberId(taken))
-        return SubscriberId(taken)
+        return await move_chat(connection, database, subscriber_id, to)
 
 
-async def erase(database: Database, subscriber_id: SubscriberId) -> None:
-    """Delete a subscriber with follows, alerts and message ids; `Database.scrub()` then takes the bytes."""
+async def move_chat(
+    connection: AsyncConnection, database: Database, subscriber_id: SubscriberId, to: ChatId
+) -> SubscriberId:
+    """As `move`, in the caller's transaction. Message ids of the old chat mean nothing in the new one and go."""
+    await connection.execute(delete(delivery).where(delivery.c.subscriber_id == subscriber_id))
+    lookup = lookup_of(database.vault, to)
+    taken = (await connection.execute(select(subscriber.c.id).where(subscriber.c.lookup == lookup))).scalar()
+    if taken is None:
+        address = seal_address(database.vault, subscriber_id, to)
+        await connection.execute(
+            update(subscriber).where(subscriber.c.id == subscriber_id).values(lookup=lookup, address=address)
+        )
+        return subscriber_id
+    if taken != subscriber_id:
+        await _join(database, connection, subscriber_id, SubscriberId(taken))
+    return SubscriberId(taken)
+
+
+async def forget(database: Database, subscriber_id: SubscriberId) -> None:
+    """Delete a subscriber with follows, alerts and message ids, and mark that the bytes must be overwritten."""
     async with database.write() as connection:
-        await connection.execute(delete(subscriber).where(subscriber.c.id == subscriber_id))
+        await erase(connection, database, subscriber_id)
 
 
 async def remember_messages(
@@ -243,7 +264,7 @@ async def find_by_wipe_code(database: Database, code: str) -> SubscriberId | Non
 async def my_data(database: Database, subscriber_id: SubscriberId) -> tuple[Kept, ...]:
     """Every column of a subscriber's row and how many rows hang on it: what `/mydata` shows. The chat id is not opened."""
     async with database.read() as connection:
-        row = (await connection.execute(select(subscriber).where(subscriber.c.id == subscriber_id))).one()._mapping
+        row = (await connection.execute(select(subscriber).where(subscriber.c.id == subscriber_id))).mappings().one()
         waiting = await connection.execute(
             select(func.count()).select_from(alert).where(alert.c.subscriber_id == subscriber_id)
         )

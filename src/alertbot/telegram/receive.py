@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from telegram import Bot, Update
@@ -27,6 +27,7 @@ _TRIES = (0.2, 1.0, 3.0)  # seconds between tries after a passing fault of ours
 
 Handle = Callable[[Update], Awaitable[None]]
 Pause = Callable[[float], Awaitable[None]]
+_T = TypeVar("_T")
 
 
 class Ending(StrEnum):
@@ -93,7 +94,7 @@ async def receive(
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    updates: Sequence[Mapping[str, Any]]
+    updates: Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class _Desk:
     pause: Pause
     newest: int | None = None
     open: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
+    done: set[int] = field(default_factory=set)  # handled, but above one that is not: they are given again
     last_of_chat: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
 
     @property
@@ -121,10 +123,10 @@ class _Desk:
             return min(self.open)
         return None if self.newest is None else self.newest + 1
 
-    def take(self, updates: Sequence[Mapping[str, Any]]) -> None:
+    def take(self, updates: Sequence[Any]) -> None:
         for raw in updates:
-            update_id = raw.get("update_id") if isinstance(raw, Mapping) else None
-            if isinstance(update_id, int) and update_id not in self.open:
+            update_id = raw.get("update_id") if isinstance(raw, dict) else None
+            if isinstance(update_id, int) and update_id not in self.open and update_id not in self.done:
                 self.newest = update_id
                 self._begin(update_id, raw)
 
@@ -140,7 +142,7 @@ class _Desk:
         for task in cut.values():
             task.cancel()
         await asyncio.gather(*cut.values(), return_exceptions=True)
-        self.open.update(cut)  # cut off is not done
+        self.open.update({i: task for i, task in cut.items() if task.cancelled()})  # cut off is not done
 
     def _begin(self, update_id: int, raw: Mapping[str, Any]) -> None:
         update = _read(update_id, raw, self.bot)
@@ -153,6 +155,8 @@ class _Desk:
 
     def _done(self, update_id: int, chat: int, task: "asyncio.Task[None]") -> None:
         self.open.pop(update_id, None)
+        self.done.add(update_id)
+        self.done = {known for known in self.done if known >= (self.offset or 0)}
         if self.last_of_chat.get(chat) is task:
             del self.last_of_chat[chat]
 
@@ -172,7 +176,7 @@ class _Desk:
                     return None
                 await self.pause(seconds)
             except Exception as error:  # a bug stays with its own update
-                log.error("update %d failed", update.update_id, exc_info=_without_words(error))
+                log.exception("update %d failed", update.update_id, exc_info=_without_words(error))
                 return None
         return None
 
@@ -185,7 +189,7 @@ async def _get_updates(inbox: Inbox, offset: int | None, seconds: int, limit: in
         async with inbox.session.post(
             f"{inbox.url}/getUpdates",
             json=asked,
-            timeout=ClientTimeout(connect=10, sock_connect=10, sock_read=seconds + 15),
+            timeout=ClientTimeout(connect=10 if seconds else 2, sock_read=seconds + (15 if seconds else 2)),
         ) as response:
             status, body = response.status, await response.json(content_type=None)
     except TimeoutError:
@@ -221,7 +225,7 @@ def _judged(status: int, body: Any) -> _Batch | _Trouble | Ended:
 def _read(update_id: int, raw: Mapping[str, Any], bot: Bot) -> Update | None:
     try:
         return Update.de_json(dict(raw), bot)
-    except Exception as error:  # whatever PTB stumbles over, the others must go on
+    except Exception as error:  # noqa: BLE001 - whatever PTB stumbles over, the others must go on
         log.warning("update %d can't be read (%s); it is passed over", update_id, type(error).__name__)
         return None
 
@@ -237,7 +241,7 @@ def _without_words(error: Exception) -> Exception:
     return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
 
 
-async def _unless(stop: asyncio.Event, work: Awaitable[Any]) -> Any:
+async def _unless(stop: asyncio.Event, work: Awaitable[_T]) -> _T | None:
     """The result of some work; None as soon as `stop` is set."""
     task, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     try:
