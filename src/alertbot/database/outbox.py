@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alertbot.core.judge import (
@@ -56,6 +56,7 @@ Parcel = tuple[PendingAlert, ...]  # what goes to one chat in one message: an al
 
 KEPT_FOR = timedelta(hours=47)  # message ids are kept 48 h at most (safety R5)
 DISCREET_FOR = timedelta(hours=24)
+IN_ONE_DIGEST = 8  # stories: as many as surely find room in one message
 _PAGES = 20  # looks at the queue in one claim: rows in quiet hours and of busy chats are passed over
 _LANES = (Urgency.URGENT, Urgency.ORDINARY, Urgency.DIGEST)
 
@@ -236,13 +237,24 @@ async def _take(connection: AsyncConnection, view: View, page: Sequence[Any], la
         await _put_off(connection, chats, until, alert.c.urgency == lane.value)
     if lane is Urgency.DIGEST and awake:
         chats = [row.subscriber_id for row in awake]
-        awake = list((await connection.execute(_due(lane, view.now).where(alert.c.subscriber_id.in_(chats)))).all())
+        awake = _first_of_each(
+            (await connection.execute(_due(lane, view.now).where(alert.c.subscriber_id.in_(chats)))).all()
+        )
     alerts = await _pending(connection, view, awake)
     await _set_state(connection, [one.id for one in alerts], AlertState.SENDING)
     parcels: dict[bytes, list[PendingAlert]] = defaultdict(list)
     for one in alerts:
         parcels[one.subscriber_id].append(one)
     return [tuple(parcel) for parcel in parcels.values()]
+
+
+def _first_of_each(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """As many rows of each chat as one digest shows; the rest follows in the next."""
+    kept: dict[bytes, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        if len(kept[row.subscriber_id]) < IN_ONE_DIGEST:
+            kept[row.subscriber_id].append(row)
+    return [row for chat in kept.values() for row in chat]
 
 
 _COLUMNS = (

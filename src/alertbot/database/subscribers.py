@@ -26,6 +26,7 @@ from alertbot.core.model import (
 )
 from alertbot.database.addresses import lookup_of, seal_address
 from alertbot.database.engine import Database
+from alertbot.database.erasure import erase
 from alertbot.database.tables import alert, delivery, follow, person, story_person, subscriber
 from alertbot.database.vault import Vault
 
@@ -34,17 +35,28 @@ _WAITING = ("pending", "digest", "held")
 
 
 async def find(database: Database, chat_id: ChatId) -> Subscriber | None:
-    """The subscriber of a chat, a suspended one too; None for a chat that never agreed."""
-    query = select(subscriber).where(subscriber.c.lookup == lookup_of(database.vault, chat_id))
+    """The subscriber of a chat, a suspended one too; None for a chat that never agreed, or that is leaving."""
+    query = select(subscriber).where(
+        subscriber.c.lookup == lookup_of(database.vault, chat_id), subscriber.c.state != "leaving"
+    )
     async with database.read() as connection:
         row = (await connection.execute(query)).one_or_none()
     return None if row is None else _subscriber(row)
 
 
 async def agree(
-    database: Database, chat_id: ChatId, kind: ChatKind, choices: Choices, today: date, topic: int | None = None
+    database: Database,
+    chat_id: ChatId,
+    kind: ChatKind,
+    *,
+    choices: Choices,
+    today: date,
+    topic: int | None = None,
 ) -> Subscriber:
-    """Make the row of a chat that agreed; a chat that agreed before keeps its row and its choices."""
+    """Make the row of a chat that agreed; a chat that agreed before keeps its row and its choices.
+
+    A chat that is leaving (/panic) and comes back at once starts anew: its old row stays nameless until it is erased.
+    """
     new = SubscriberId(secrets.token_bytes(16))
     row = {
         "id": new,
@@ -57,6 +69,11 @@ async def agree(
         **_columns(choices),
     }
     async with database.write() as connection:
+        await connection.execute(
+            update(subscriber)
+            .where(subscriber.c.lookup == row["lookup"], subscriber.c.state == "leaving")
+            .values(lookup=secrets.token_bytes(16))
+        )
         await connection.execute(database.insert(subscriber).values(row).on_conflict_do_nothing())
         found = await connection.execute(select(subscriber).where(subscriber.c.lookup == row["lookup"]))
         return _subscriber(found.one())
@@ -199,10 +216,10 @@ async def move_chat(
     return SubscriberId(taken)
 
 
-async def erase(database: Database, subscriber_id: SubscriberId) -> None:
-    """Delete a subscriber with follows, alerts and message ids; `Database.scrub()` then takes the bytes."""
+async def forget(database: Database, subscriber_id: SubscriberId) -> None:
+    """Delete a subscriber with follows, alerts and message ids, and mark that the bytes must be overwritten."""
     async with database.write() as connection:
-        await connection.execute(delete(subscriber).where(subscriber.c.id == subscriber_id))
+        await erase(connection, database, subscriber_id)
 
 
 async def remember_messages(
