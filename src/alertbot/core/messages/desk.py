@@ -31,6 +31,7 @@ from alertbot.core.messages.words import Words, msgid
 from alertbot.core.model import Button, Failed, Feed, Message, Person, Review, ReviewKind, Trouble
 
 TROUBLES: Final[Mapping[Trouble, str]] = {
+    Trouble.WAITING: msgid("asks for patience"),
     Trouble.UNREACHABLE: msgid("cannot be reached"),
     Trouble.REFUSED_ADDRESS: msgid("its address is not allowed"),
     Trouble.TIMEOUT: msgid("answers too slowly"),
