@@ -60,12 +60,19 @@ def upgrade() -> None:
         sa.Column("learned", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("guids_trusted", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
         sa.Column("paused_reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("answered_by", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed")),
         sa.UniqueConstraint("url", name=op.f("uq_feed_url")),
     )
     with op.batch_alter_table("feed", schema=None) as batch_op:
         batch_op.create_index("ix_feed_due", ["off", "next_visit"], unique=False)
 
+    op.create_table(
+        "host_pause",
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_host_pause")),
+    )
     op.create_table(
         "person",
         sa.Column("id", sa.Text(), nullable=False),
@@ -423,6 +430,7 @@ def downgrade() -> None:
     op.drop_table("subscriber")
     op.drop_table("setting")
     op.drop_table("person")
+    op.drop_table("host_pause")
     with op.batch_alter_table("feed", schema=None) as batch_op:
         batch_op.drop_index("ix_feed_due")
 

@@ -14,7 +14,7 @@ from alertbot.database.rekey import rekey_database
 async def filled(tmp_path):
     url, key = f"sqlite:///{tmp_path}/a.db", tmp_path / "key"
     database = open_with_key(url, key)
-    who = await subscribers.agree(database, 4711, ChatKind.PRIVATE, Choices(), date(2026, 1, 1))
+    who = await subscribers.agree(database, 4711, ChatKind.PRIVATE, choices=Choices(), today=date(2026, 1, 1))
     await subscribers.start_follow(database, who.id, Target(TargetKind.EVERYBODY))
     await subscribers.note(database, who.id, Target(TargetKind.EVERYBODY), "my words")
     await database.close()

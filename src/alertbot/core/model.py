@@ -169,6 +169,8 @@ class Ask:
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    validators_of: str | None = None  # the address whose answer gave them, where a redirect leads elsewhere
+    for_people: bool = False  # a page is wanted, not a feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,7 @@ class NotModified:
     etag: str | None = None
     last_modified: str | None = None
     max_age: int | None = None
+    moved_to: str | None = None  # as in Page
 
 
 class Trouble(StrEnum):
@@ -222,6 +225,7 @@ class Trouble(StrEnum):
     NOT_A_FEED = "not a feed"
     EMPTY = "empty"
     MARKUP = "markup"
+    WAITING = "waiting"  # the host asked for patience earlier: no request was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +236,7 @@ class Failed:
     detail: str
     status: int | None = None
     retry_after: int | None = None  # seconds, for the whole host
+    host: str = ""  # who answered: after a redirect not the one that was asked
 
 
 Answer = Page | NotModified | Failed
@@ -261,6 +266,17 @@ class Reading:
     complaint: str = ""  # what the parser had to forgive
     hints: Hints = Hints()
     site: str = ""
+    whole: bool = True  # False: the document was cut off, so that more may have been in it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A feed that a page names, or one that sites of its kind usually have (a guess)."""
+
+    url: str
+    title: str = ""
+    comments: bool = False
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +319,7 @@ class Feed:
     learned: bool = False  # the first visit, which tells nobody, is done
     guids_trusted: bool = True
     paused_reason: str = ""  # a mass change that an admin must release
+    answered_by: str | None = None  # the address whose answer gave the validators
 
 
 @dataclass(frozen=True, slots=True)

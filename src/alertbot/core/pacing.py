@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 PRIVATE_GAP = 1.05
 GROUP_GAP = 3.1
 GROUP_WINDOW, GROUP_MOST = 60.0, 20
-# A timer that fires late is made up for within this time, else 25 a second would become 23.
-SLACK = 0.03
+# Timers fire late, and many messages a second go in groups: what fell due within this time is made up for.
+SLACK, FAST_SLACK = 0.03, 0.06
+FAST = 1 / SLACK
 SLOWEST = 1.0
 QUIET_MINUTE = 60.0
 RECOVERY_STEPS = 25  # quiet minutes from nothing back to the ceiling: one message a second each, at 25 a second
@@ -38,6 +39,11 @@ class Pace:
         """Seconds between two messages."""
         return 1 / self.rate
 
+    @property
+    def slack(self) -> float:
+        """Seconds that are made up for when the next message goes late: less than a gap, at an ordinary rate."""
+        return FAST_SLACK if self.rate > FAST else SLACK
+
 
 def new_pace(ceiling: float, now: float) -> Pace:
     """A lane at its full rate."""
@@ -48,12 +54,12 @@ def tokens(pace: Pace, now: float) -> int:
     """How many messages may go now: one, or as many as fell due in the time that is made up for."""
     if now < pace.free_at:
         return 0
-    return max(1, int(min(now - pace.free_at, SLACK) / pace.gap) + 1)
+    return max(1, int(min(now - pace.free_at, pace.slack) / pace.gap) + 1)
 
 
 def spend(pace: Pace, now: float, messages: int = 1) -> Pace:
     """The lane after so many messages went now; a reply that did not ask for a token spends one too."""
-    return replace(pace, free_at=max(pace.free_at, now - SLACK) + messages * pace.gap)
+    return replace(pace, free_at=max(pace.free_at, now - pace.slack) + messages * pace.gap)
 
 
 def flooded(pace: Pace, now: float) -> Pace:

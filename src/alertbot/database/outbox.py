@@ -5,13 +5,13 @@ way; those rows are found at the start and sent again. A chat has one row under 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alertbot.core.judge import (
@@ -35,6 +35,7 @@ from alertbot.core.model import (
     EventKind,
     PendingAlert,
     Rhythm,
+    Story,
     SubscriberId,
     Target,
     TargetKind,
@@ -46,6 +47,7 @@ from alertbot.database.addresses import address_of
 from alertbot.database.alerts import LAST_FLOOD, WAITING, targets_of
 from alertbot.database.engine import Database
 from alertbot.database.erasure import erase
+from alertbot.database.stories import load_stories
 from alertbot.database.subscribers import move_chat, open_note
 from alertbot.database.tables import alert, delivery, follow, person, setting, story, story_person, subscriber
 from alertbot.database.vault import Vault
@@ -54,6 +56,7 @@ Parcel = tuple[PendingAlert, ...]  # what goes to one chat in one message: an al
 
 KEPT_FOR = timedelta(hours=47)  # message ids are kept 48 h at most (safety R5)
 DISCREET_FOR = timedelta(hours=24)
+IN_ONE_DIGEST = 8  # stories: as many as surely find room in one message
 _PAGES = 20  # looks at the queue in one claim: rows in quiet hours and of busy chats are passed over
 _LANES = (Urgency.URGENT, Urgency.ORDINARY, Urgency.DIGEST)
 
@@ -69,19 +72,35 @@ class Landed:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
-    """What writing down brought to light."""
+class View:
+    """What a look at the queue depends on besides the rows; `discreet` shows everybody nothing until tapped."""
 
-    orphans: tuple[Landed, ...] = ()  # told, but meanwhile they left: their messages are to be deleted
-    held: tuple[int, ...] = ()  # stories that were set aside now
+    vault: Vault
+    now: datetime
+    discreet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """What may be sent now, and when there will be more."""
+class Exchanged:
+    """What an exchange with the outbox gives: parcels to send, and what writing down brought to light."""
 
     parcels: tuple[Parcel, ...] = ()
-    next_due: datetime | None = None  # None: nothing waits, or there was no room to look
+    stories: Mapping[int, Story] = field(
+        default_factory=dict
+    )  # of these parcels, those that were not known as they are now
+    next_due: datetime | None = None  # when more falls due, where less than there was room for was due
+    edits: bool = False  # there may be more messages to edit
+    orphans: tuple[Landed, ...] = ()  # told, but meanwhile they left: their messages are to be deleted
+    held: tuple[int, ...] = ()  # stories that were set aside now
+    subscribers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What writing down brought to light, as in Exchanged."""
+
+    orphans: tuple[Landed, ...] = ()
+    held: tuple[int, ...] = ()
 
 
 def is_digest(parcel: Parcel) -> bool:
@@ -90,59 +109,94 @@ def is_digest(parcel: Parcel) -> bool:
     return len(parcel) > 1 or (first.urgency is Urgency.DIGEST and first.choices.rhythm is not Rhythm.AT_ONCE)
 
 
-async def recover(connection: AsyncConnection) -> int:
-    """At the start: alerts that were under way when the last run ended are in doubt, and sent again; how many."""
-    doubtful = update(alert).where(alert.c.state == AlertState.SENDING)
-    return (await connection.execute(doubtful.values(state=AlertState.PENDING.value))).rowcount
-
-
 async def count_subscribers(connection: AsyncConnection) -> int:
     """How many chats are told: only to know when unusually many of them go at once."""
     return (await connection.execute(select(func.count()).select_from(subscriber))).scalar_one()
 
 
-async def claim(
-    connection: AsyncConnection, vault: Vault, room: int, *, now: datetime, discreet: bool = False
-) -> Claimed:
+async def exchange(
+    database: Database,
+    landed: Sequence[Landed],
+    room: int,
+    *,
+    now: datetime,
+    known: Mapping[int, Story],
+    under_way: Collection[int] = (),
+    in_doubt: bool = False,
+    edits: bool = True,
+    discreet: bool = False,
+    census: bool = False,
+) -> Exchanged:
+    """Write down what landed and take up to `room` parcels, in one transaction.
+
+    `known` are stories read before, `under_way` the alerts that are being sent; `in_doubt` looks for rows that are marked as
+    under way and are not; `edits` looks for messages to edit; `discreet` shows everybody nothing until tapped;
+    `census` counts the subscribers.
+    Corrections go first, then alerts by their urgency, then edits that only add.
+    """
+    view = View(database.vault, now, discreet)
+    async with database.write() as connection:
+        if in_doubt:
+            await recover(connection, {*under_way, *_ids(landed)})
+        recorded = await record(connection, database, landed, now=now)
+        corrections = await claim_edits(connection, view, room, under_way, urgent=True) if edits else ()
+        alerts, next_due = await claim(connection, view, room - len(corrections))
+        left = room - len(corrections) - len(alerts)
+        busy = {*under_way, *(one.id for parcel in corrections for one in parcel)}
+        additions = await claim_edits(connection, view, left, busy) if edits else ()
+        parcels = (*corrections, *alerts, *additions)
+        stories = await load_stories(connection, _unknown(parcels, known))
+        subscribers = await count_subscribers(connection) if census else None
+    return Exchanged(
+        parcels,
+        stories,
+        next_due,
+        edits=edits and len(parcels) == room,
+        orphans=recorded.orphans,
+        held=recorded.held,
+        subscribers=subscribers,
+    )
+
+
+async def recover(connection: AsyncConnection, under_way: Collection[int] = ()) -> int:
+    """Alerts marked as under way that are not, since the last run or the last commit broke off: sent again; how many."""
+    doubtful = update(alert).where(alert.c.state == AlertState.SENDING.value, alert.c.id.not_in(under_way))
+    return (await connection.execute(doubtful.values(state=AlertState.PENDING.value))).rowcount
+
+
+async def claim(connection: AsyncConnection, view: View, room: int) -> tuple[tuple[Parcel, ...], datetime | None]:
     """Take up to `room` parcels that are due, urgent ones first, one for each chat, and mark them as under way.
 
-    Chats in their quiet hours are passed over until those end. `discreet` shows everybody nothing until tapped.
+    Chats in their quiet hours are passed over until those end. The time says when more falls due, where room was left.
     """
     parcels: list[Parcel] = []
     for lane in _LANES:
         for _ in range(_PAGES):
-            if len(parcels) >= room:
-                return Claimed(tuple(parcels))
             wanted = room - len(parcels)
-            page = (await connection.execute(_due(lane, now).limit(wanted))).all()
-            taken = await _take(connection, vault, page, lane, now, discreet=discreet)
-            parcels += taken
+            if wanted <= 0:
+                return tuple(parcels), None
+            page = (await connection.execute(_due(lane, view.now).limit(wanted))).all()
+            parcels += await _take(connection, view, page, lane)
             if len(page) < wanted:
                 break
-    return Claimed(tuple(parcels), await _next_due(connection, now))
+    return tuple(parcels), await _next_due(connection, view.now)
 
 
 async def claim_edits(
-    connection: AsyncConnection,
-    vault: Vault,
-    room: int,
-    *,
-    now: datetime,
-    under_way: Collection[int] = (),
-    urgent: bool = False,
-    discreet: bool = False,
+    connection: AsyncConnection, view: View, room: int, under_way: Collection[int] = (), *, urgent: bool = False
 ) -> tuple[Parcel, ...]:
     """Messages whose story has changed since, each to be edited; `urgent` takes corrections and withdrawals alone.
 
     The rows stay as they are until the edit is done: to edit twice does no harm. Where no message can be edited any more,
     a correction becomes an alert again and anything else is forgotten.
     """
-    query = _stale(now).limit(room + len(under_way))
-    rows = (await connection.execute(query.where(alert.c.urgency == Urgency.URGENT) if urgent else query)).all()
-    await _anew(connection, [row.id for row in rows if row.message_id is None], now)
+    if room <= 0:
+        return ()
+    query = _stale(view.now).limit(room + len(under_way))
+    rows = (await connection.execute(query.where(alert.c.urgency == Urgency.URGENT.value) if urgent else query)).all()
+    await _anew(connection, [row.id for row in rows if row.message_id is None], view.now)
     editable = [row for row in rows if row.message_id is not None and row.id not in under_way][:room]
-    alerts = await _pending(connection, vault, editable, now, discreet=discreet, unfollowed_too=True)
-    return tuple((one,) for one in alerts)
+    return tuple((one,) for one in await _pending(connection, view, editable, unfollowed_too=True))
 
 
 async def record(
@@ -160,13 +214,21 @@ async def record(
     return Recorded(tuple(orphans), tuple(held))
 
 
-async def _take(
-    connection: AsyncConnection, vault: Vault, page: Sequence[Any], lane: Urgency, now: datetime, *, discreet: bool
-) -> list[Parcel]:
+def _ids(landed: Iterable[Landed]) -> Iterator[int]:
+    return (one.id for back in landed for one in back.parcel)
+
+
+def _unknown(parcels: Iterable[Parcel], known: Mapping[int, Story]) -> set[int]:
+    """The stories of parcels that must be read: new ones, and those that have changed."""
+    wanted = {one.story_id: one.story_version for parcel in parcels for one in parcel}
+    return {i for i, version in wanted.items() if i not in known or known[i].version != version}
+
+
+async def _take(connection: AsyncConnection, view: View, page: Sequence[Any], lane: Urgency) -> list[Parcel]:
     """Of the rows that are due: put off the quiet ones, mark one parcel of each other chat as under way."""
     awake, quiet = [], defaultdict(list)
     for row in {row.subscriber_id: row for row in reversed(page)}.values():
-        until = quiet_until(_choices_of(row), now, urgent=lane is Urgency.URGENT)
+        until = quiet_until(_choices_of(row), view.now, urgent=lane is Urgency.URGENT)
         if until is None:
             awake.append(row)
         else:
@@ -175,13 +237,24 @@ async def _take(
         await _put_off(connection, chats, until, alert.c.urgency == lane.value)
     if lane is Urgency.DIGEST and awake:
         chats = [row.subscriber_id for row in awake]
-        awake = list((await connection.execute(_due(lane, now).where(alert.c.subscriber_id.in_(chats)))).all())
-    alerts = await _pending(connection, vault, awake, now, discreet=discreet)
+        awake = _first_of_each(
+            (await connection.execute(_due(lane, view.now).where(alert.c.subscriber_id.in_(chats)))).all()
+        )
+    alerts = await _pending(connection, view, awake)
     await _set_state(connection, [one.id for one in alerts], AlertState.SENDING)
     parcels: dict[bytes, list[PendingAlert]] = defaultdict(list)
     for one in alerts:
         parcels[one.subscriber_id].append(one)
     return [tuple(parcel) for parcel in parcels.values()]
+
+
+def _first_of_each(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """As many rows of each chat as one digest shows; the rest follows in the next."""
+    kept: dict[bytes, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        if len(kept[row.subscriber_id]) < IN_ONE_DIGEST:
+            kept[row.subscriber_id].append(row)
+    return [row for chat in kept.values() for row in chat]
 
 
 _COLUMNS = (
@@ -241,28 +314,22 @@ async def _next_due(connection: AsyncConnection, now: datetime) -> datetime | No
 
 
 async def _pending(
-    connection: AsyncConnection,
-    vault: Vault,
-    rows: Sequence[Any],
-    now: datetime,
-    *,
-    discreet: bool,
-    unfollowed_too: bool = False,
+    connection: AsyncConnection, view: View, rows: Sequence[Any], *, unfollowed_too: bool = False
 ) -> list[PendingAlert]:
     """The rows as alerts; one of whose people nobody is followed any more is deleted, unless it is an edit."""
     if not rows:
         return []
-    interests = await _interests(connection, rows, now)
-    alerts = [_pending_alert(vault, row, interests, discreet=discreet, everybody=unfollowed_too) for row in rows]
+    interests = await _interests(connection, rows, view.now)
+    alerts = [_pending_alert(view, row, interests, everybody=unfollowed_too) for row in rows]
     unwanted = [one.id for one in alerts if not one.people]
     if unwanted:
         await connection.execute(delete(alert).where(alert.c.id.in_(unwanted)))
     return [one for one in alerts if one.people]
 
 
-def _pending_alert(vault: Vault, row: Any, interests: "_Interests", *, discreet: bool, everybody: bool) -> PendingAlert:
+def _pending_alert(view: View, row: Any, interests: "_Interests", *, everybody: bool) -> PendingAlert:
     subscriber_id = SubscriberId(row.subscriber_id)
-    people, note = interests.of(vault, row)
+    people, note = interests.of(view.vault, row)
     if everybody and not people:
         people = tuple(one.id for one in interests.people[row.story_id])
     choices = _choices_of(row)
@@ -270,13 +337,13 @@ def _pending_alert(vault: Vault, row: Any, interests: "_Interests", *, discreet:
         id=row.id,
         story_id=row.story_id,
         subscriber_id=subscriber_id,
-        chat_id=address_of(vault, subscriber_id, row.address),
+        chat_id=address_of(view.vault, subscriber_id, row.address),
         chat_kind=ChatKind(row.kind),
         topic=row.topic,
         urgency=Urgency(row.urgency),
         attempts=row.attempts,
         people=people,
-        choices=_discreet(choices) if discreet else choices,
+        choices=_discreet(choices) if view.discreet else choices,
         note=note,
         story_version=row.version,
         message_id=getattr(row, "message_id", None),
@@ -451,29 +518,32 @@ async def _record_other(connection: AsyncConnection, database: Database, landed:
     """Write down anything but success; returns stories that are set aside now."""
     first = landed.parcel[0]
     ids = [one.id for one in landed.parcel]
-    waits = AlertState.STALE if first.message_id is not None else AlertState.PENDING
+    editing = first.message_id is not None
+    waits, ends = (
+        (AlertState.STALE, AlertState.SENT) if editing else (AlertState.PENDING, AlertState.REFUSED)
+    )  # an edit that fails leaves an alert that was sent
     match landed.outcome:
         case Again(at, counts, soft):
             await _set_state(connection, ids, waits, due=at, attempts=alert.c.attempts + int(counts))
-            if waits is AlertState.PENDING:
+            if not editing:
                 await _put_off(connection, [first.subscriber_id], at)
             if soft:
                 await _blame(connection, first, now.date())
         case Suspend():
             await _suspend(connection, first.subscriber_id, now.date())
-            await _set_state(connection, ids, AlertState.REFUSED, due=now)
+            await _set_state(connection, ids, ends, due=now)
         case Erase():
             await erase(connection, database, first.subscriber_id)
         case Rewrite(chat_id):
             await move_chat(connection, database, first.subscriber_id, chat_id)
-            await _set_state(connection, ids, AlertState.PENDING, due=now)
+            await _set_state(connection, ids, waits, due=now)
         case Anew():
             await connection.execute(delete(delivery).where(delivery.c.alert_id.in_(ids)))
             await _anew(connection, ids, now)
-        case Hold():
+        case Hold() if not editing:
             return await _hold(connection, landed.parcel)
-        case Drop():
-            await _set_state(connection, ids, AlertState.REFUSED, due=now)
+        case Hold() | Drop():
+            await _set_state(connection, ids, ends, due=now)
         case Stop() | Plain():
             await _set_state(connection, ids, waits)
         case Done():

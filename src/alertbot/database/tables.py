@@ -135,7 +135,16 @@ feed = Table(
     Column("learned", Boolean, nullable=False, server_default=text("false")),
     Column("guids_trusted", Boolean, nullable=False, server_default=text("true")),
     Column("paused_reason", Text, nullable=False, server_default=""),
+    Column("answered_by", Text),
     Index("ix_feed_due", "off", "next_visit"),
+)
+
+# Hosts that asked for patience (Retry-After), so that a restart does not forget it.
+host_pause = Table(
+    "host_pause",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("until", Moment, nullable=False),
 )
 
 visit = Table(

@@ -27,6 +27,18 @@ _CALLS = {
     "tell": (1,),
     "tell_many": (1, 2),
 }
+# Nothing in the header changes from run to run, so that a catalogue changes only where its words do.
+_HEADER = """\
+# What alertbot says in {name}.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: {plurals}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +87,7 @@ def updated(catalogue: "Catalog", wanted: Iterable[Sentence], language: str) -> 
     """A new catalogue with exactly the wanted sentences, in their order, with the translations that are known."""
     from babel.messages.catalog import Catalog
 
-    new = Catalog(locale=language, project="alertbot", fuzzy=False)
-    new.header_comment = f"# What alertbot says in {LANGUAGES.get(language, language)}."
+    new = Catalog(locale=language, fuzzy=False)
     old = list(catalogue)
     for one in wanted:
         known = {message.context: message.string for message in old if _first(message.id) == one.msgid}
@@ -129,11 +140,13 @@ def _first(msgid: object) -> str:
     return str(msgid[0]) if isinstance(msgid, (tuple, list)) else str(msgid)
 
 
-def _write(catalogue: "Catalog", path: Path) -> None:
+def _write(catalogue: "Catalog", path: Path, language: str) -> None:
     from babel.messages.pofile import write_po
 
+    header = _HEADER.format(name=LANGUAGES[language], language=language, plurals=catalogue.plural_forms)
     with path.open("wb") as file:
-        write_po(file, catalogue, width=120, include_lineno=False, omit_header=False)
+        file.write(header.encode())
+        write_po(file, catalogue, width=120, include_lineno=False, omit_header=True)
 
 
 def main(arguments: list[str]) -> int:
@@ -145,7 +158,7 @@ def main(arguments: list[str]) -> int:
         catalogue = read(language, folder)
         if "--update" in arguments:
             catalogue = updated(catalogue, wanted, language)
-            _write(catalogue, folder / f"{language}.po")
+            _write(catalogue, folder / f"{language}.po", language)
         lacking, old = missing(catalogue, wanted), obsolete(catalogue, wanted)
         left += len(lacking) + len(old)
         print(f"{language}: {len(wanted)} sentences, {len(lacking)} missing, {len(old)} obsolete")

@@ -82,9 +82,9 @@ def key_of(name: str) -> str:
 
     To read it back, compare it with `key_of` of each name that may be meant.
     """
-    if len(_written(name).encode()) <= _LONGEST_KEY and not name.startswith("#"):
+    if name.isprintable() and not name.startswith("#") and len(_written(name).encode()) <= _LONGEST_KEY:
         return name
-    return "#" + blake2b(name.encode(), digest_size=8).hexdigest()
+    return "#" + blake2b(name.encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
 def _written(arg: int | str) -> str:

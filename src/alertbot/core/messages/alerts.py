@@ -13,7 +13,7 @@ from urllib.parse import quote
 from alertbot.core.calendar import Occasion, OccasionKind
 from alertbot.core.messages.actions import Action, Verb, encode
 from alertbot.core.messages.cutting import cut
-from alertbot.core.messages.foreign import web_address
+from alertbot.core.messages.foreign import clean, web_address
 from alertbot.core.messages.html import (
     EMPTY,
     Rich,
@@ -165,7 +165,7 @@ def share_button(url: str, text: str, words: Words) -> Button | None:
     """A button that opens Telegram's own window to pass a link on; None where there is no link to pass on."""
     if not url:
         return None
-    query = f"url={quote(url, '')}&text={quote(cut(text, 150), '')}"
+    query = f"url={quote(url, '')}&text={quote(cut(clean(text), 150), '')}"
     return Button("↗️ " + words.say("Share"), url=f"https://t.me/share/url?{query}")
 
 
@@ -179,7 +179,7 @@ def _alert_text(story: Story, told: Sequence[StoryPerson], choices: Choices, wor
         italic(tell(words, "Your note: {note}", note=line(note))) if note else EMPTY,
         lines(link(line(story.title), story.url), _also(story, words)),
     )
-    room = max(_LEAST_SUMMARY, _USUAL - length(head) - length(tail))
+    room = max(_LEAST_SUMMARY, _USUAL - length(head) - length(tail) - 2 * len(_BETWEEN))
     return blocks(head, _summaries(told, room), tail)
 
 
@@ -370,6 +370,7 @@ def _message(
 
 
 _NAME = 60
+_BETWEEN = "\n\n"
 _USUAL = 1000  # one message of this length with a link beats parts (telegram.md 10)
 _LEAST_SUMMARY = 200
 _FOLD = 300

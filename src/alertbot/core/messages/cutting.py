@@ -54,7 +54,7 @@ def _may_part(text: str, gap: int) -> bool:
     if not before or not after:
         return False
     left, right = before[0].strip(_QUOTES), after[0].strip(_QUOTES)
-    return not (_NEGATIONS.fullmatch(left) or left[-1:].isdigit() or _of_one_name(left, right) or right[:1].isdigit())
+    return not (_NEGATIONS.fullmatch(left) or left[-1:].isdigit() or _of_one_name(left, right))
 
 
 def _of_one_name(left: str, right: str) -> bool:
@@ -71,7 +71,7 @@ def _hard_end(text: str, room: int) -> int:
 
 
 _MORE = " …"
-_LOOSE = " \n,;:–—-([«“\"'"
+_LOOSE = " \n,;:·–—-([«“\"'"
 _QUOTES = "«»“”„\"'()[]"
 _END = re.compile(r"[.!?…]+[»”\"')\]]*(?=\s|$)")
 _GAP = re.compile(r"\s+")

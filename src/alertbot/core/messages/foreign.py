@@ -19,7 +19,7 @@ def harmless(text: str) -> str:
 def clean(text: str) -> str:
     """Foreign text in NFC without controls, bidi and zero-width characters, blank look-alikes and heaps of accents.
 
-    Line ends stay, at most one empty line in a row; other white space becomes one space.
+    Line ends stay, at most one empty line in a row; other white space in a row becomes one space.
     """
     shown = "".join(map(_shown, unicodedata.normalize("NFC", _LINE_END.sub("\n", text))))
     calm = _HEAP.sub(r"\1", unicodedata.normalize("NFC", shown))
@@ -28,7 +28,7 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Foreign text as a title or a name is shown: harmless, in one line."""
-    return " ".join(harmless(text).replace("\n", " ").split(" ")).strip()
+    return _ANY_SPACES.sub(" ", harmless(text))
 
 
 def web_address(url: str) -> str:
@@ -38,16 +38,20 @@ def web_address(url: str) -> str:
     (`https://bank@evil.example`) deceive readers.
     """
     try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").encode("idna").decode()
-        port = f":{parts.port}" if parts.port else ""
+        address = _address(url.strip())
     except ValueError:  # what no browser could open either; UnicodeError is one
         return ""
+    return address if len(address) <= _LONGEST_ADDRESS else ""
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").encode("idna").decode()
     if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not _HOST.fullmatch(host):
         return ""
+    port = f":{parts.port}" if parts.port else ""
     rest = quote(parts.path or "/", _SAFE) + _tail("?", parts.query) + _tail("#", parts.fragment)
-    address = f"{parts.scheme}://{host}{port}{rest}"
-    return address if len(address) <= _LONGEST_ADDRESS else ""
+    return f"{parts.scheme}://{host}{port}{rest}"
 
 
 def _tail(sign: str, text: str) -> str:
@@ -64,7 +68,8 @@ _GAP = "\u202f"
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")  # letters and marks that look like nothing
 _LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = re.compile(r"(?:(?!\n)\s)+")
+_SPACES = re.compile(r"[^\S\n]{2,}")
+_ANY_SPACES = re.compile(r"\s{2,}|\n")
 _EMPTY_LINES = re.compile(r" ?\n(?: ?\n)+ ?")
 _HEAP = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
@@ -73,7 +78,7 @@ _HEAP = re.compile(
 _LINKED = re.compile(
     r"\.(?=[^\W\d_](?![\s.,;:!?)\]»”\"]|$))"  # example.com, but not the dots of A.B. or of an end
     r"|\.(?=\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d))"  # 127.0.0.1
-    r"|@(?=\w)|#(?=\w)|(?<!\w)/(?=\w)|(?<=/)/(?=\S)"
+    r"|@(?=\w)|#(?=\S)|(?<!\w)/(?=\w)|(?<=/)/(?=\S)"
     r"|\$(?=[^\W\d_]|1INCH)|\+(?=[\d(][\d ()-]{6})"
 )
 _HOST = re.compile(r"(?=.{3,253}$)(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)+[A-Za-z0-9-]{1,63}")
