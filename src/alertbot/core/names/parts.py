@@ -24,7 +24,7 @@ class Parts(NamedTuple):
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`ʻ‘][^\W\d_]+)*")
 _PATRONYMIC = re.compile(
-    r"(?:[оеёіьэая]віч|[оеё]вич|[оеё]вич|івич|ьич|овна|евна|ична|инична|аўна|еўна|ёўна|івна|ївна|"
+    r"(?:[оеёіьэая]віч|[оеё]вич|[оеё]вич|івич|ьич|овна|евна|ична|инична|[аоеё]ўна|івна|ївна|"
     r"[oeay]vi(?:ch|č|tch|tj)|[oea]wicz|owitsch|ovyč|ovych|ovna|evna|auna|euna|o[uŭ]na|owna|ivna|ichna|yčna|"
     r"oghlu|oglu|oğlu|оглы|оглу|qızı|qizi|gizi|kyzy|кызы|гызы)$",
     re.IGNORECASE,
