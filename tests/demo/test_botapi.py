@@ -1,11 +1,14 @@
 import asyncio
 
 import pytest
-from standin import bot, clock, limited, ptb, telegram  # noqa: F401 - fixtures
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken
 
-BUTTONS = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="y"), InlineKeyboardButton("No", callback_data="n")]])
+from standin import ptb
+
+BUTTONS = InlineKeyboardMarkup(
+    [[InlineKeyboardButton("Yes", callback_data="y"), InlineKeyboardButton("No", callback_data="n")]]
+)
 
 
 async def test_a_message_is_seen_as_it_was_meant(telegram, bot):
