@@ -43,7 +43,9 @@ async def test_markup_in_what_people_write_is_only_text(demo, page):
         await page.get_by_label("Message", exact=True).fill("<img src=x onerror=alert(1)> <b>x</b>")
         await page.keyboard.press("Enter")
 
-        await expect(page.locator(".bubble", has_text="You said: <img src=x onerror=alert(1)> <b>x</b>")).to_be_visible()
+        await expect(
+            page.locator(".bubble", has_text="You said: <img src=x onerror=alert(1)> <b>x</b>")
+        ).to_be_visible()
         assert await page.locator("#messages img, #messages b").count() == 0
     assert page.errors == []
 

@@ -132,7 +132,9 @@ def _bases(word: str, country: str) -> list[Spelling]:
         bases.append(Spelling(read(word.lower().replace("дз", "дзъ")), "dz written out"))
     if _SOFT_HISS.search(word):
         bases.append(Spelling(read(_SOFT_HISS.sub(lambda m: _HARDENED[m[0].lower()], word)), "sj or zj"))
-    bases += [Spelling(p, "vowel not doubled") for b in bases if (p := _SAME_VOWELS.sub(r"\1", b.phonemes)) != b.phonemes]
+    bases += [
+        Spelling(p, "vowel not doubled") for b in bases if (p := _SAME_VOWELS.sub(r"\1", b.phonemes)) != b.phonemes
+    ]
     if word[:1] in "УуUu":
         bases += [Spelling("v" + b.phonemes[1:], "initial V for U") for b in bases if b.phonemes[1:2] not in "aeiouj"]
     return bases
