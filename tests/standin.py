@@ -1,6 +1,6 @@
 """Fixtures for every room that needs Telegram: the stand-in, and a real python-telegram-bot talking to it.
 
-In a test module: `from standin import telegram, bot` (fixtures), then `telegram.person("Volha", "be", started=True)`.
+In a folder's conftest.py: `from standin import bot, clock, telegram`; then `telegram.person("Volha", "be", started=True)`.
 """
 
 import pytest

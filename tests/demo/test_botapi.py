@@ -1,9 +1,10 @@
 import asyncio
 
 import pytest
-from standin import bot, clock, limited, ptb, telegram  # noqa: F401 - fixtures
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken
+
+from standin import ptb
 
 BUTTONS = InlineKeyboardMarkup(
     [[InlineKeyboardButton("Yes", callback_data="y"), InlineKeyboardButton("No", callback_data="n")]]

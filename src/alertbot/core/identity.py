@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from alertbot.core.model import Feed, Item, Reading
@@ -187,6 +188,7 @@ def shown_url(url: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
+@lru_cache(maxsize=4096)
 def canonical_url(url: str) -> str:
     """One spelling for all addresses of a page: no scheme, www, amp or m, tracking, fragment or last slash; parameters in order."""
     try:
@@ -233,8 +235,8 @@ def _says_something(item: Item) -> bool:
     return bool(item.title or item.url or item.teaser or item.body)
 
 
-def _twin(item: Item) -> tuple[str, str, str, bytes]:
-    return item.guid, canonical_url(item.url), item.title, item_digest(item)
+def _twin(item: Item) -> tuple[str, str, str, str, str]:
+    return item.guid, canonical_url(item.url), item.title, item.teaser, item.body
 
 
 def _repeats(values: Iterable[str]) -> bool:
@@ -285,7 +287,7 @@ def _slug(address: str) -> str:
 
 
 def _text_key(item: Item) -> str:
-    words = _words(item.body or item.teaser)
+    words = (item.body or item.teaser).casefold().split()
     return " ".join(words) if len(words) >= 20 else ""
 
 

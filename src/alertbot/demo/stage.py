@@ -46,7 +46,7 @@ class Called:
     outcome: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Telegram:
     """A running stand-in: where it listens, and what can be made to happen in it."""
 

@@ -31,8 +31,12 @@ UNSAID_WAIT = 5.0  # seconds, for a 429 that names no time
 LONGEST_TEXT = 4096
 DELETE_AT_ONCE = 100  # ids in one call of deleteMessages
 
-# Phrases of descriptions in lower case; the first that is found decides. Rights come first: newer servers may say them as a 403.
+# Phrases of descriptions in lower case; the first that is found decides. First those that quote our own text, which may say
+# anything; then rights, which some servers say as a 403.
 _PHRASES: tuple[tuple[str, Refusal], ...] = (
+    ("can't parse entities", Refusal.MARKUP),
+    ("can't parse", Refusal.CONTENT),
+    ("inline keyboard button", Refusal.CONTENT),
     ("not enough rights", Refusal.RIGHTS),
     ("need administrator rights", Refusal.RIGHTS),
     ("have no write access", Refusal.RIGHTS),
@@ -50,7 +54,6 @@ _PHRASES: tuple[tuple[str, Refusal], ...] = (
     ("chat not found", Refusal.SUSPECT),
     ("peer_id_invalid", Refusal.SUSPECT),
     ("was upgraded to a supergroup", Refusal.SUSPECT),  # without the new id: a later answer may name it
-    ("can't parse entities", Refusal.MARKUP),
     ("message is not modified", Refusal.NOT_MODIFIED),
     ("message to edit not found", Refusal.NOT_THERE),
     ("message can't be edited", Refusal.NOT_THERE),
