@@ -128,7 +128,7 @@ class House:
     reread: Callable[[], Awaitable[None]]  # people have changed: read and index them again
     story: Callable[[int], Awaitable[Story | None]]
     panic: Callable[[SubscriberId], Awaitable[None]]
-    erased: Callable[[], Awaitable[None]]  # rows of a subscriber are gone: overwrite their bytes
+    erased: Callable[[], Awaitable[bool]]  # rows of a subscriber are gone: overwrite their bytes; False: later
     desk: Desk
     discreet: bool = False
     discreet_hours: int = 24

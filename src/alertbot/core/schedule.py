@@ -29,6 +29,7 @@ TOLD_AFTER = 3  # failures in a row before an admin is told
 STALE = timedelta(days=8)  # of nothing but 304: one unconditional request
 MOVED_TIMES = 5
 MOVED_OVER = timedelta(hours=24)
+_EVER = datetime(1, 1, 1, tzinfo=UTC)
 HURRIED = 60  # seconds; a configured gap below is for tests and agreed feeds: no slowing down but what servers ask for
 
 
@@ -234,11 +235,13 @@ def _newest(reading: Reading, now: datetime) -> datetime:
 
 
 def _rhythm(reading: Reading, now: datetime) -> int | None:
-    """The median of the seconds between the newest 20 statements; None without three dates."""
-    dates = sorted((i.published for i in reading.items if i.published and i.published <= now), reverse=True)[:20]
-    if len(dates) < 3:
+    """The median of the seconds between the newest 20 statements, bursts taken as one where there are some; None without three dates."""
+    dates = sorted((i.published for i in reading.items if i.published and i.published <= now), reverse=True)
+    bursts = [new for new, old in pairwise([*dates, _EVER]) if (new - old).total_seconds() >= HOUR]
+    moments = (bursts if len(bursts) >= 3 else dates)[:20]
+    if len(moments) < 3:
         return None
-    gaps = sorted((new - old).total_seconds() for new, old in pairwise(dates))
+    gaps = sorted((new - old).total_seconds() for new, old in pairwise(moments))
     return max(int(gaps[len(gaps) // 2]), 1)
 
 

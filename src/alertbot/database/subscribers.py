@@ -162,6 +162,18 @@ async def got_story(database: Database, subscriber_id: SubscriberId, story_id: i
         return (await connection.execute(query)).first() is not None
 
 
+async def stories_of_message(database: Database, subscriber_id: SubscriberId, message_id: int) -> tuple[int, ...]:
+    """The stories that a message of the bot's told, while its id is kept; a digest tells several."""
+    query = (
+        select(alert.c.story_id)
+        .join(delivery, delivery.c.alert_id == alert.c.id)
+        .where(delivery.c.subscriber_id == subscriber_id, delivery.c.message_id == message_id)
+        .order_by(alert.c.id)
+    )
+    async with database.read() as connection:
+        return tuple((await connection.execute(query)).scalars())
+
+
 async def bind_topic(database: Database, subscriber_id: SubscriberId, topic: int | None) -> None:
     """Let alerts go to a forum topic; None is the General one, which Telegram wants left out."""
     async with database.write() as connection:

@@ -1,13 +1,10 @@
 """A Telegram channel's public preview, t.me/s/NAME, as a source. The reading runs in the worker's process alone."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 
 from alertbot.core.model import Failed, Item, Page, Reading, Trouble
 from alertbot.feeds.text import decode_html, line, parse_html, tree_text
-
-_CHANNEL = re.compile(r"https?://(?:www\.)?(?:t|telegram)\.me/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})/?(?:\?.*)?$")
 
 
 def read_preview(page: Page) -> Reading | Failed:

@@ -22,7 +22,6 @@ from alertbot.core.model import (
     StoryPerson,
     Target,
     TargetKind,
-    Trouble,
     Verdict,
 )
 from alertbot.locales import LANGUAGES, words
@@ -104,7 +103,6 @@ mentions = st.builds(
     spans=st.lists(st.builds(Span, st.just(0), st.just(1), hostile, hostile), max_size=4).map(tuple),
     reason=hostile,
 )
-problems = st.one_of(st.sampled_from(Trouble).map(str), st.sampled_from(Trouble).map(lambda t: f"{t}: x.com"), hostile)
 feeds = st.builds(
     Feed,
     id=numbers,
@@ -112,9 +110,10 @@ feeds = st.builds(
     title=hostile_long,
     publisher=hostile,
     failures=st.integers(0, 9),
-    problem=problems,
+    problem=hostile,
     off=st.booleans(),
     paused_reason=st.one_of(st.just(""), hostile),
+    last_success=st.none() | moments,
     last_news=st.none() | moments,
     usual_gap=st.none() | st.integers(1, 10**6),
     moved_to=st.none() | addresses,

@@ -9,6 +9,7 @@ from alertbot.core.messages.actions import Action, Verb, decode
 from alertbot.core.messages.desk import (
     TROUBLES,
     Standing,
+    failure,
     feed_moved,
     feed_trouble,
     feed_well,
@@ -19,13 +20,20 @@ from alertbot.core.messages.desk import (
     span,
     status,
 )
-from alertbot.core.model import EventKind, Feed, Person, Review, ReviewKind, Trouble
+from alertbot.core.model import EventKind, Failed, Feed, Person, Review, ReviewKind, Trouble
 from alertbot.locales import words
 from core.messages.judge import EXPECTED, read
 from core.messages.samples import NOW, feeds, languages, lengths, people, reviews
 
 EN = words("en")
-FEED = Feed(1, "https://spring96.org/rss", title="Viasna", last_news=NOW - timedelta(hours=7), usual_gap=7 * 3600)
+FEED = Feed(
+    1,
+    "https://spring96.org/rss",
+    title="Viasna",
+    last_success=NOW,
+    last_news=NOW - timedelta(hours=7),
+    usual_gap=7 * 3600,
+)
 standings = st.builds(
     Standing,
     people=st.integers(0, 10**5),
@@ -69,11 +77,12 @@ def test_so_is_the_status(standing, words):
     ("change", "says"),
     [
         ({}, "✅ last statement 7 hours ago"),
-        ({"last_news": None}, "🆕 no statement yet"),
+        ({"last_news": None}, "✅ no statement yet"),
+        ({"last_success": None}, "🆕 not visited yet"),
         ({"last_news": NOW - timedelta(days=6)}, "🔇 silent for 6 days, the usual gap is 7 hours"),
-        ({"failures": 3, "problem": "timeout: 30 s"}, "⚠️ answers too slowly (30 s) · 3 visits failed"),
-        ({"failures": 1, "problem": "what else"}, "⚠️ what else · 1 visit failed"),
-        ({"off": True, "failures": 1}, "⬜ switched off"),
+        ({"last_news": NOW - timedelta(days=60), "usual_gap": None}, "🔇 silent for 60 days"),
+        ({"failures": 3, "problem": "no answer in 30 s"}, "⚠️ 3 visits failed · no answer in 30 s"),
+        ({"off": True, "problem": "410"}, "⬜ switched off · 410"),
         ({"paused_reason": "40 of 41 changed"}, "✋ held until an admin looks: 40 of 41 changed"),
     ],
 )
@@ -83,6 +92,8 @@ def test_the_health_of_a_feed_is_said_in_words(change, says):
 
 def test_every_trouble_has_words():
     assert set(TROUBLES) == set(Trouble)
+    assert failure(Failed(Trouble.TLS, "expired"), EN).plain == "its certificate is not valid (expired)"
+    assert failure(Failed(Trouble.GONE, ""), EN).plain == "gone for good"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
+from alertbot.core.health import Condition, Health
+from alertbot.core.health import health as measure
 from alertbot.core.messages.actions import Action, Verb, encode
 from alertbot.core.messages.cards import distinguishing, name
 from alertbot.core.messages.html import (
@@ -26,7 +28,7 @@ from alertbot.core.messages.html import (
 )
 from alertbot.core.messages.pages import label, page_of, rows_of, turning
 from alertbot.core.messages.words import Words, msgid
-from alertbot.core.model import Button, Feed, Message, Person, Review, ReviewKind, Trouble
+from alertbot.core.model import Button, Failed, Feed, Message, Person, Review, ReviewKind, Trouble
 
 TROUBLES: Final[Mapping[Trouble, str]] = {
     Trouble.WAITING: msgid("asks for patience"),
@@ -44,6 +46,7 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     Trouble.NOT_A_FEED: msgid("not a feed"),
     Trouble.EMPTY: msgid("empty"),
     Trouble.MARKUP: msgid("broken markup"),
+    Trouble.WAITING: msgid("asked to wait"),
 }
 
 
@@ -63,25 +66,31 @@ def feeds_list(feeds: Sequence[Feed], words: Words, *, now: datetime, page: int 
 
 
 def health(feed: Feed, words: Words, now: datetime) -> Rich:
-    """How a feed is doing, in words: switched off, held, in trouble, silent for too long, or well."""
-    if feed.off:
-        return own("⬜ ") + tell(words, "switched off")
-    if feed.paused_reason:
-        return own("✋ ") + tell(words, "held until an admin looks: {reason}", reason=line(feed.paused_reason, 150))
-    if feed.failures:
-        return own("⚠️ ") + _trouble(feed, words)
-    if silent(feed, now):
-        return own("🔇 ") + _silence(feed, words, now)
-    if feed.last_news is None:
-        return own("🆕 ") + tell(words, "no statement yet")
-    return own("✅ ") + tell(words, "last statement {ago} ago", ago=span(words, now - feed.last_news))
+    """How a feed is doing, in words: switched off, held, failing, new, silent for too long, or well."""
+    found = measure(feed, now)
+    match found.condition:
+        case Condition.OFF:
+            return own("⬜ ") + joined(" · ", (tell(words, "switched off"), line(found.problem, 150)))
+        case Condition.HELD:
+            return own("✋ ") + tell(words, "held until an admin looks: {reason}", reason=line(found.problem, 150))
+        case Condition.FAILING:
+            times = tell_many(words, "{n} visit failed", "{n} visits failed", found.failures)
+            return own("⚠️ ") + joined(" · ", (times, line(found.problem, 150)))
+        case Condition.NEW:
+            return own("🆕 ") + tell(words, "not visited yet")
+        case Condition.SILENT:
+            return own("🔇 ") + _silence(found, words)
+        case Condition.GOOD:
+            return own("✅ ") + _last_statement(found, words)
+        case _:
+            assert_never(found.condition)
 
 
-def silent(feed: Feed, now: datetime) -> bool:
-    """Whether a feed says nothing for far longer than it usually does: five of its usual gaps, and two days at least."""
-    if feed.last_news is None or not feed.usual_gap:
-        return False
-    return now - feed.last_news > max(timedelta(days=2), 5 * timedelta(seconds=feed.usual_gap))
+def failure(failed: Failed, words: Words) -> Rich:
+    """Why a visit brought nothing, in words and with the figures behind them."""
+    detail = line(failed.detail, 150)
+    what = own(words.template(TROUBLES[failed.trouble]))
+    return what + own(" (") + detail + own(")") if detail else what
 
 
 def span(words: Words, length: timedelta) -> Rich:
@@ -177,26 +186,17 @@ def _open(feed: Feed, words: Words) -> Button:
     return Button("📡 " + words.say("Open"), encode(Action(Verb.FEED, (feed.id,))))
 
 
-def _trouble(feed: Feed, words: Words) -> Rich:
-    times = tell_many(words, "{n} visit failed", "{n} visits failed", feed.failures)
-    return joined(" · ", (_problem(feed.problem, words), times))
+def _silence(found: Health, words: Words) -> Rich:
+    quiet = span(words, found.silent_for or timedelta())
+    if found.usual is None:
+        return tell(words, "silent for {quiet}", quiet=quiet)
+    return tell(words, "silent for {quiet}, the usual gap is {usual}", quiet=quiet, usual=span(words, found.usual))
 
 
-def _problem(problem: str, words: Words) -> Rich:
-    """What is wrong: translated where the problem begins with a known trouble (`timeout: after 30 s`), else as it stands."""
-    known = next((trouble for trouble in Trouble if problem.partition(":")[0] == trouble.value), None)
-    if known is None:
-        return line(problem, 150)
-    detail = problem.partition(":")[2]
-    return own(words.template(TROUBLES[known])) + (
-        own(" (") + line(detail, 120) + own(")") if detail.strip() else EMPTY
-    )
-
-
-def _silence(feed: Feed, words: Words, now: datetime) -> Rich:
-    quiet = span(words, now - (feed.last_news or now))
-    usual = span(words, timedelta(seconds=feed.usual_gap or 0))
-    return tell(words, "silent for {quiet}, the usual gap is {usual}", quiet=quiet, usual=usual)
+def _last_statement(found: Health, words: Words) -> Rich:
+    if found.silent_for is None:
+        return tell(words, "no statement yet")
+    return tell(words, "last statement {ago} ago", ago=span(words, found.silent_for))
 
 
 # Reviews --------------------------------------------------------------------------------------------------------------
