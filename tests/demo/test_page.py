@@ -27,7 +27,7 @@ async def test_somebody_starts_the_bot_writes_and_taps(demo, page):
         await expect(page.locator("#toast")).to_have_text("You follow Siarhei Tsikhanouski")
         await page.get_by_role("button", name="Explain").click()
         await expect(page.get_by_role("dialog")).to_contain_text("This was published by Prison Bell.")
-        await page.get_by_role("button", name="OK").click()
+        await page.get_by_role("button", name="OK", exact=True).click()
         await page.get_by_role("button", name="Next ›").click()
         await expect(page.locator(".message.with-rows .meta")).to_contain_text("edited")
         await page.get_by_role("button", name="Delete").click()
@@ -83,5 +83,6 @@ async def test_on_a_phone_the_chat_fills_the_screen(demo, page):
     await expect(page.locator("#right")).to_be_hidden()
     await page.locator("#tabs [data-view=feeds]").click()
     await expect(page.locator("#publish")).to_be_visible()
+    await expect(page.locator("#middle")).to_be_hidden()
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
