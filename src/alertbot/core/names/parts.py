@@ -133,4 +133,6 @@ def _western(words: tuple[str, ...], given: int) -> Parts:
 def _first_surname_size(rest: tuple[str, ...]) -> int:
     """Of two surnames the first counts, with its particles."""
     size = next((i for i, w in enumerate(rest, 1) if w.lower() not in PARTICLES), len(rest))
-    return size if rest[size:] and not any(w.lower() in PARTICLES for pair in pairwise(rest) for w in pair) else len(rest)
+    return (
+        size if rest[size:] and not any(w.lower() in PARTICLES for pair in pairwise(rest) for w in pair) else len(rest)
+    )
