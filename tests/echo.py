@@ -3,9 +3,8 @@
 import asyncio
 import contextlib
 
-from telegram import BotCommand, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
-
 from standin import ptb
+from telegram import BotCommand, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 
 CARD = """<b>Released: Siarhei Tsikhanouski</b>
 Prison Bell · <tg-time unix="1750516800" format="D">21 June 2025</tg-time>

@@ -1,6 +1,7 @@
 import pytest
-from telegram import InlineQueryResultArticle, InputTextMessageContent
 from telegram.error import BadRequest
+
+from telegram import InlineQueryResultArticle, InputTextMessageContent
 
 
 def article(number, text="x", mode=None):

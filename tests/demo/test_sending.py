@@ -1,6 +1,7 @@
 import pytest
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 
 
 def keyboard(**action):
