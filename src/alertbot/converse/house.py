@@ -31,13 +31,19 @@ class Hit(Protocol):
     """Somebody whom a typed name may mean: how well (0 to 1), and whether a known spelling says just this."""
 
     @property
-    def person_id(self) -> str: ...
+    def person_id(self) -> str:
+        """Whom."""
+        ...
 
     @property
-    def score(self) -> float: ...
+    def score(self) -> float:
+        """How well, 0 to 1."""
+        ...
 
     @property
-    def exact(self) -> bool: ...
+    def exact(self) -> bool:
+        """Whether a known spelling says just this."""
+        ...
 
 
 Search = Callable[[str], tuple[Hit, ...]]

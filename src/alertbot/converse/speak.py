@@ -22,7 +22,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from alertbot.converse.dispatch import Deed, MovedTo, Queried, Tapped, converse
+from alertbot.converse.dispatch import Deed, Queried, Tapped, converse
 from alertbot.converse.hear import Heard, attend
 from alertbot.converse.house import House, Talk
 from alertbot.converse.identity import set_menu
@@ -90,10 +90,11 @@ async def carry_out(house: House, mouth: Mouth, heard: Heard, talk: Talk, replie
         await _answer_tap(mouth, heard.query_id, replies)
     erased = any(isinstance(reply, Erased) for reply in replies)
     known = None if erased else await _listener(house, talk, replies)
-    hushed = known is not None and (known.choices.discreet or house.discreet)
+    hushed = known is not None and _is_discreet(house, known)
     sent = [await _carry_out(house, mouth, heard, talk, _hushed(reply) if hushed else reply) for reply in replies]
     if known is not None:
-        await _remember(house, mouth, talk, heard.deed, known, [one for one in sent if one is not None])
+        written = await _written(house, mouth, talk, heard.deed, known)
+        await _remember(house, talk, known, [*written, *(one for one in sent if one is not None)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,20 +236,29 @@ async def _listener(house: House, talk: Talk, replies: Replies) -> Subscriber | 
     return await subscribers.find(house.database, talk.chat_id)
 
 
-async def _remember(
-    house: House, mouth: Mouth, talk: Talk, deed: Deed, known: Subscriber, sent: Iterable[_Spoken]
-) -> None:
-    """Keep the ids of both sides; in a discreet chat what was written goes at once, and what was answered in time."""
-    discreet = known.choices.discreet or house.discreet
-    usual = timedelta(hours=house.discreet_hours) if discreet else None
-    forget_at = talk.now + KEPT_FOR
-    rows = [(one.message_id, one.lasts or usual) for one in sent if one.message_id]
-    if talk.private and talk.message_id is not None and not isinstance(deed, Tapped | MovedTo):
-        gone = discreet and isinstance(await wire.delete(mouth.api, talk.chat_id, [talk.message_id]), Sent)
-        rows += [] if gone else [(talk.message_id, timedelta() if discreet else None)]
-    await subscribers.remember_messages(
-        house.database, known.id, [(i, _at(talk.now, lasts)) for i, lasts in rows], forget_at=forget_at
-    )
+async def _remember(house: House, talk: Talk, known: Subscriber, spoken: Iterable[_Spoken]) -> None:
+    """Keep the ids of both sides; in a discreet chat all of them are to be deleted in time."""
+    usual = timedelta(hours=house.discreet_hours) if _is_discreet(house, known) else None
+    rows = [
+        (one.message_id, _at(talk.now, one.lasts if one.lasts is not None else usual))
+        for one in spoken
+        if one.message_id
+    ]
+    await subscribers.remember_messages(house.database, known.id, rows, forget_at=talk.now + KEPT_FOR)
+
+
+async def _written(house: House, mouth: Mouth, talk: Talk, deed: Deed, known: Subscriber) -> list[_Spoken]:
+    """What the person wrote, to be remembered; in a discreet chat it goes at once instead (safety R5)."""
+    if not talk.private or talk.message_id is None or isinstance(deed, Tapped):
+        return []
+    if not _is_discreet(house, known):
+        return [_Spoken(talk.message_id, None)]
+    gone = await wire.delete(mouth.api, talk.chat_id, [talk.message_id])
+    return [] if isinstance(gone, Sent) else [_Spoken(talk.message_id, timedelta())]
+
+
+def _is_discreet(house: House, known: Subscriber) -> bool:
+    return known.choices.discreet or house.discreet
 
 
 def _at(now: datetime, lasts: timedelta | None) -> datetime | None:

@@ -1,7 +1,7 @@
 """Finds every tracked person whom a text names: a quick sieve over all capital words, then a careful look at the rest."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known
 from alertbot.core.names.languages import guess
 from alertbot.core.names.normalise import Clean, clean
-from alertbot.core.names.pairing import Pairing, is_given, is_initial, pair
+from alertbot.core.names.pairing import Pairing, is_given, pair
 from alertbot.core.names.sights import Sight
 from alertbot.core.names.tokens import NAME_WORD, WORD, Token, is_capital, words
 
@@ -193,7 +193,13 @@ def _judged(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing
     end = max(surname.last, *pairing.places)
     why = explain.full_name(known.person.name, surname, pairing, tuple(doubts))
     yield Found(
-        known, tokens[first].start, tokens[end].end, tokens[surname.first].start, tokens[pairing.places[0]].start, sure, why
+        known,
+        tokens[first].start,
+        tokens[end].end,
+        tokens[surname.first].start,
+        tokens[pairing.places[0]].start,
+        sure,
+        why,
     )
 
 
@@ -295,8 +301,14 @@ def _settled(found: list[Found]) -> list[Found]:
 def _best(rivals: list[Found]) -> list[Found]:
     """Of several people at one surname, those that no other beats with the same given name."""
     for one in rivals:
-        one.rivals = [r for r in rivals if r.known is not one.known and abs(r.confidence - one.confidence) < _SAME and _overlaps(r, one)]
-    return [one for one in rivals if not any(r.confidence - one.confidence >= _SAME and _overlaps(r, one) for r in rivals)]
+        one.rivals = [
+            r
+            for r in rivals
+            if r.known is not one.known and abs(r.confidence - one.confidence) < _SAME and _overlaps(r, one)
+        ]
+    return [
+        one for one in rivals if not any(r.confidence - one.confidence >= _SAME and _overlaps(r, one) for r in rivals)
+    ]
 
 
 def _overlaps(one: Found, other: Found) -> bool:
@@ -333,7 +345,12 @@ def _follow_up(here: Text, place: Place, full: list[Found]) -> list[Found]:
 def _named_otherwise(index: NameIndex, tokens: list[Token], surname: Fit) -> bool:
     """Whether somebody else's given name stands before the surname."""
     before = surname.first - 1
-    return before >= 0 and tokens[surname.first].gap in _SPACES and is_capital(tokens[before].text) and is_given(index, tokens[before].text)
+    return (
+        before >= 0
+        and tokens[surname.first].gap in _SPACES
+        and is_capital(tokens[before].text)
+        and is_given(index, tokens[before].text)
+    )
 
 
 def _mentions(here: Text, text: str, found: list[Found], follow_ups: list[Found]) -> Iterator[Mention]:
@@ -354,7 +371,9 @@ def _mention(here: Text, text: str, found: list[Found], follow_ups: list[Found])
     if verdict is None:
         return None
     rivals = tuple(dict.fromkeys(r.known.person.id for f in found for r in f.rivals)) if not alone else ()
-    shown = [f for f in found if f.confidence >= confidence.POSSIBLE] + (follow_ups if verdict is Verdict.CERTAIN else [])
+    shown = [f for f in found if f.confidence >= confidence.POSSIBLE] + (
+        follow_ups if verdict is Verdict.CERTAIN else []
+    )
     spans = tuple(_span(here, text, f) for f in sorted(shown, key=lambda f: f.start))
     reason = f"cannot be told apart from {', '.join(rivals)}" if rivals else best.why
     return Mention(best.known.person.id, verdict, round(sure, 3), spans, rivals, reason)

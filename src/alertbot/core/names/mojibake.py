@@ -30,7 +30,11 @@ def _char(byte: int, codec: str) -> str:
 
 
 _CODECS = ("cp1252", "cp1251")
-_BYTE = {codec: {_char(b, codec): b for b in range(256)} | ({chr(b): b for b in range(128, 160)} if codec == "cp1252" else {}) for codec in _CODECS}
+_BYTE = {
+    codec: {_char(b, codec): b for b in range(256)}
+    | ({chr(b): b for b in range(128, 160)} if codec == "cp1252" else {})
+    for codec in _CODECS
+}
 
 
 def _utf8_pattern(codec: str) -> re.Pattern[str]:
@@ -42,7 +46,12 @@ def _utf8_pattern(codec: str) -> re.Pattern[str]:
 
 
 _UTF8 = {codec: _utf8_pattern(codec) for codec in _CODECS}
-_UTF8_SINGLE = {codec: re.compile(f"[{re.escape(_upper_half(codec, 0xC2, 0xDF))}][{re.escape(_upper_half(codec, 0x80, 0xBF))}\x80-\x9f]") for codec in _CODECS}
+_UTF8_SINGLE = {
+    codec: re.compile(
+        f"[{re.escape(_upper_half(codec, 0xC2, 0xDF))}][{re.escape(_upper_half(codec, 0x80, 0xBF))}\x80-\x9f]"
+    )
+    for codec in _CODECS
+}
 _SINGLE_BYTE = re.compile("(?<![A-Za-z])[À-ÿ¨¸³º²¿¯ª]{4,}(?![A-Za-z])")
 _KOI8_IN_1251 = re.compile(r"\b[а-яё][А-ЯЁ]{3,}\b")
 _ENOUGH = 3

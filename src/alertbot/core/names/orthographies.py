@@ -72,20 +72,73 @@ _CENTRAL_ASIAN = (("j", "dž"), ("q", "k"), ("o'|oʻ", "o"), ("g'|gʻ", "g"), ("
 _FRENCH = (("ou", "u"), ("ch", "š"), ("j", "ž"), ("eau|au", "o"), ("oi", "ua"), ("gu(?=[ei])", "g"))
 Sounds = tuple[tuple[str, str], ...]
 _BY_COUNTRY: dict[str, tuple[Sounds, ...]] = {
-    **dict.fromkeys("GB US AU CA NZ IE ZA HK NG KE UG ZW GH".split(), (_ENGLISH, _ENGLISH_2)),
+    **dict.fromkeys(
+        ["GB", "US", "AU", "CA", "NZ", "IE", "ZA", "HK", "NG", "KE", "UG", "ZW", "GH"], (_ENGLISH, _ENGLISH_2)
+    ),
     "TR": (_TURKIC,),
     "AZ": (_TURKIC, _AZERI_2, _AZERI_3),
-    **dict.fromkeys("ES VE NI CU MX CR CO AR BO CL EC GT HN PA PE PY SV UY DO".split(), (_SPANISH,)),
-    **dict.fromkeys("CN TW".split(), (_PINYIN,)),
-    **dict.fromkeys("HK".split(), (_ENGLISH, _PINYIN)),
+    **dict.fromkeys(
+        [
+            "ES",
+            "VE",
+            "NI",
+            "CU",
+            "MX",
+            "CR",
+            "CO",
+            "AR",
+            "BO",
+            "CL",
+            "EC",
+            "GT",
+            "HN",
+            "PA",
+            "PE",
+            "PY",
+            "SV",
+            "UY",
+            "DO",
+        ],
+        (_SPANISH,),
+    ),
+    **dict.fromkeys(["CN", "TW"], (_PINYIN,)),
+    **dict.fromkeys(["HK"], (_ENGLISH, _PINYIN)),
     "VN": (_VIETNAMESE,),
-    **dict.fromkeys("EG SA BH AE SY IQ JO LB YE OM KW QA PS SD LY".split(), (_ARABIC, _ARABIC_2)),
-    **dict.fromkeys("MA DZ TN MR ML SN TD CM CD CG CI BF GN NE TG BJ RW BI DJ HT FR BE".split(), (_ARABIC, _FRENCH)),
-    **dict.fromkeys("IR AF TJ PK IN BD".split(), (_PERSIAN,)),
+    **dict.fromkeys(
+        ["EG", "SA", "BH", "AE", "SY", "IQ", "JO", "LB", "YE", "OM", "KW", "QA", "PS", "SD", "LY"], (_ARABIC, _ARABIC_2)
+    ),
+    **dict.fromkeys(
+        [
+            "MA",
+            "DZ",
+            "TN",
+            "MR",
+            "ML",
+            "SN",
+            "TD",
+            "CM",
+            "CD",
+            "CG",
+            "CI",
+            "BF",
+            "GN",
+            "NE",
+            "TG",
+            "BJ",
+            "RW",
+            "BI",
+            "DJ",
+            "HT",
+            "FR",
+            "BE",
+        ],
+        (_ARABIC, _FRENCH),
+    ),
+    **dict.fromkeys(["IR", "AF", "TJ", "PK", "IN", "BD"], (_PERSIAN,)),
     "MM": (_BURMESE,),
-    **dict.fromkeys("PL BY".split(), (_POLISH,)),
+    **dict.fromkeys(["PL", "BY"], (_POLISH,)),
     "RU": (_ENGLISH, _ENGLISH_2),
-    **dict.fromkeys("UZ KZ KG TM".split(), (_CENTRAL_ASIAN,)),
+    **dict.fromkeys(["UZ", "KZ", "KG", "TM"], (_CENTRAL_ASIAN,)),
 }
 _LATIN_WORD = re.compile(r"[a-zà-ɏḀ-ỿ'’ʻ-]+", re.IGNORECASE)
 _G_AFTER_HISS = re.compile("[szck]g")  # written sh, zh, ch, kh, and then read as one sound
@@ -132,7 +185,9 @@ def _bases(word: str, country: str) -> list[Spelling]:
         bases.append(Spelling(read(word.lower().replace("дз", "дзъ")), "dz written out"))
     if _SOFT_HISS.search(word):
         bases.append(Spelling(read(_SOFT_HISS.sub(lambda m: _HARDENED[m[0].lower()], word)), "sj or zj"))
-    bases += [Spelling(p, "vowel not doubled") for b in bases if (p := _SAME_VOWELS.sub(r"\1", b.phonemes)) != b.phonemes]
+    bases += [
+        Spelling(p, "vowel not doubled") for b in bases if (p := _SAME_VOWELS.sub(r"\1", b.phonemes)) != b.phonemes
+    ]
     if word[:1] in "УуUu":
         bases += [Spelling("v" + b.phonemes[1:], "initial V for U") for b in bases if b.phonemes[1:2] not in "aeiouj"]
     return bases
