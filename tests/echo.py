@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 
-from standin import ptb
 from telegram import BotCommand, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+
+from standin import ptb
 
 CARD = """<b>Released: Siarhei Tsikhanouski</b>
 Prison Bell · <tg-time unix="1750516800" format="D">21 June 2025</tg-time>

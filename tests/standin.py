@@ -4,12 +4,12 @@ In a folder's conftest.py: `from standin import bot, clock, telegram`; then `tel
 """
 
 import pytest
+from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from alertbot.demo.botapi import stand_in
 from alertbot.demo.clock import TurnedClock
 from alertbot.demo.stage import Telegram
-from telegram import Bot
 
 __all__ = ["bot", "clock", "limited", "ptb", "telegram"]
 

@@ -1,10 +1,10 @@
 import asyncio
 
 import pytest
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken
 
 from standin import ptb
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 BUTTONS = InlineKeyboardMarkup(
     [[InlineKeyboardButton("Yes", callback_data="y"), InlineKeyboardButton("No", callback_data="n")]]

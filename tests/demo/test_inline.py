@@ -1,7 +1,6 @@
 import pytest
-from telegram.error import BadRequest
-
 from telegram import InlineQueryResultArticle, InputTextMessageContent
+from telegram.error import BadRequest
 
 
 def article(number, text="x", mode=None):

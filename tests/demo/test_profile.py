@@ -1,8 +1,8 @@
 import pytest
+from telegram import BotCommand, BotCommandScopeAllChatAdministrators, BotCommandScopeChat
 from telegram.error import BadRequest
 
 from alertbot.demo.profile import menu
-from telegram import BotCommand, BotCommandScopeAllChatAdministrators, BotCommandScopeChat
 
 
 async def test_the_menu_is_that_of_the_narrowest_scope_and_the_language(telegram, bot):

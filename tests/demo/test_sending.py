@@ -1,7 +1,6 @@
 import pytest
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
-
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
 
 def keyboard(**action):
