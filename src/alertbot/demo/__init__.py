@@ -16,11 +16,12 @@ if TYPE_CHECKING:  # the pure parts below this package are used without a server
 
 @dataclass(frozen=True, slots=True)
 class SampleFeed:
-    """A feed of an invented publisher."""
+    """A feed of an invented publisher; `trusted` where its "released" may be told without a second publisher."""
 
     url: str
     title: str
     language: str
+    trusted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ async def open_demo(port: int = 0, *, clock: Clock = wall_clock) -> AsyncIterato
     with as_file(files("alertbot.demo") / "samples" / "people.csv") as people:
         async with stand_in(port=port, clock=clock, routes=routes) as telegram:
             press.address = telegram.url
-            feeds = tuple(SampleFeed(press.feed_url(p.slug), p.title, p.language) for p in press.publishers.values())
+            feeds = tuple(
+                SampleFeed(press.feed_url(p.slug), p.title, p.language, p.trusted) for p in press.publishers.values()
+            )
             yield Demo(telegram.url, telegram.token, feeds, people, tuple(admins), telegram.page, telegram)
 
 
