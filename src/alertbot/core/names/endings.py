@@ -24,7 +24,9 @@ _SLAVIC = (
     "ax ix jax ox",  # plural -ых, -іх, -ах
     "ovi evi jevi",  # Ukrainian -ові, Polish -owi, Czech -ovi
 )
-_BALTIC = "as is es os us ius jas jus as ui aus avs iaus javs ejavs ejus am ams ms s"  # Lithuanian, Latvian; -s also Germanic
+_BALTIC = (
+    "as is es os us ius jas jus as ui aus avs iaus javs ejavs ejus am ams ms s"  # Lithuanian, Latvian; -s also Germanic
+)
 # Endings that other languages' names really end in are tried only in texts of these languages.
 _FEMININE = "ova ove ovej ovo ovou ovu ovoj eva eve evo evi jeva jeve jevo jevi jevoj ovim evim"  # -ová, Slovene -jeva
 _OF_LANGUAGE = {

@@ -18,7 +18,9 @@ _MASCULINE = re.compile(
     re.IGNORECASE,
 )
 # A masculine surname of this kind has its nominative without an ending, the feminine one with -a.
-_BARE_MASCULINE = re.compile(r"(?:ов|ев|ёв|аў|еў|ёў|оў|ін|ин|ын|ov|ev|ow|ew|au|aŭ|eu|iou|eŭ|oŭ|of|off|in|yn)$", re.IGNORECASE)
+_BARE_MASCULINE = re.compile(
+    r"(?:ов|ев|ёв|аў|еў|ёў|оў|ін|ин|ын|ov|ev|ow|ew|au|aŭ|eu|iou|eŭ|oŭ|of|off|in|yn)$", re.IGNORECASE
+)
 
 
 def speaks_against(gender: str, surname: str, own: tuple[str, ...]) -> bool:
@@ -47,7 +49,9 @@ def twin(gender: str, given: tuple[Stripped, ...], surname: Stripped, base: str)
 
     `given` are the readings of the given name, `base` is the reading of the surname on record.
     """
-    exact = {given_names.rows()[r].gender for r in given_names.nominatives().get(given[0].phonemes, ())} if given else set()
+    exact = (
+        {given_names.rows()[r].gender for r in given_names.nominatives().get(given[0].phonemes, ())} if given else set()
+    )
     if exact != {"f"}:
         return Twin.NO
     if gender == "m":

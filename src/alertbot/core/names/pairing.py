@@ -45,7 +45,9 @@ class Pairing:
         return max((t.score for t in self.units.values()), default=0.4 if self.initial else 0.0)
 
 
-def pair(index: NameIndex, known: Known, tokens: list[Token], surname: Fit, languages: frozenset[str]) -> Pairing | None:
+def pair(
+    index: NameIndex, known: Known, tokens: list[Token], surname: Fit, languages: frozenset[str]
+) -> Pairing | None:
     """The given name of this person that belongs to the surname at these words, or None."""
     before = _before(index, known, tokens, surname.first, languages)
     if before is not None and before.units:
@@ -67,7 +69,9 @@ def is_given(index: NameIndex, word: str) -> bool:
     return bool(sight.rows) or any(t.score >= 0.95 for t in sight.units.values())
 
 
-def _before(index: NameIndex, known: Known, tokens: list[Token], first: int, languages: frozenset[str]) -> Pairing | None:
+def _before(
+    index: NameIndex, known: Known, tokens: list[Token], first: int, languages: frozenset[str]
+) -> Pairing | None:
     """Given Surname, with what may stand between them."""
     found, at, skipped_other = Pairing(), first - 1, False
     while at >= max(0, first - _FARTHEST) and _joins(tokens[at + 1].gap, tokens[at]):
@@ -98,7 +102,9 @@ def _before(index: NameIndex, known: Known, tokens: list[Token], first: int, lan
     return found if found.places else None
 
 
-def _after(index: NameIndex, known: Known, tokens: list[Token], surname: Fit, languages: frozenset[str]) -> Pairing | None:
+def _after(
+    index: NameIndex, known: Known, tokens: list[Token], surname: Fit, languages: frozenset[str]
+) -> Pairing | None:
     """Surname Given, or "Surname, Given"; not when the surname already has an owner before it, or the given name a
     surname after it.
     """
@@ -139,6 +145,7 @@ def _joins(gap: str, left: Token) -> bool:
 
 
 def is_initial(tokens: list[Token], at: int) -> bool:
+    """Whether the word at this place is a capital or two with a full stop."""
     word = tokens[at].text
     return len(word) <= 2 and word[:1].isupper() and tokens[at + 1].gap.startswith(".")
 
@@ -153,7 +160,12 @@ def _initial_of(index: NameIndex, known: Known, word: str) -> bool:
 
 
 def _is_other_given(index: NameIndex, tokens: list[Token], at: int) -> bool:
-    return is_capital(tokens[at].text) and is_given(index, tokens[at].text) and at > 0 and tokens[at - 1].text.lower() in AND
+    return (
+        is_capital(tokens[at].text)
+        and is_given(index, tokens[at].text)
+        and at > 0
+        and tokens[at - 1].text.lower() in AND
+    )
 
 
 def _may_stand_between(index: NameIndex, known: Known, tokens: list[Token], at: int) -> bool:
@@ -186,5 +198,3 @@ def _owns_next(index: NameIndex, tokens: list[Token], at: int, known: Known) -> 
 
 def _is_possessive(word: str) -> bool:
     return word.endswith(("'s", "’s"))
-
-
