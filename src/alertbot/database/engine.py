@@ -20,6 +20,17 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from alertbot.database.vault import Vault
 
+__all__ = [
+    "PRAGMAS",
+    "AsyncConnection",
+    "Database",
+    "DatabaseTrouble",
+    "only_instance",
+    "open_database",
+    "prepare_sqlite",
+    "sqlite_path",
+]
+
 # On every connection, in this order: the switch to WAL needs the lock, so the timeout comes first (docs/decisions/sqlite.md).
 # synchronous=FULL, since NORMAL may lose the last commits, a /forget among them, at power loss.
 PRAGMAS = (
@@ -69,6 +80,11 @@ class Database:
                 async with connection.begin():
                     yield connection
 
+    async def in_order(self, connection: AsyncConnection) -> None:
+        """Let one transaction at a time decide which story a statement joins; SQLite has one writer anyway."""
+        if not self.is_sqlite:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(20230)"))
+
     async def scrub(self) -> bool:
         """Overwrite what was deleted, in the file and its log; False when a reader was in the way (try again).
 
@@ -108,7 +124,7 @@ def open_database(url: str, vault: Vault) -> Database:
             poolclass=AsyncAdaptedQueuePool,
             pool_size=4,
         )
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "connect", prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
         engine = create_async_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_size=8)
@@ -145,7 +161,8 @@ def only_instance(url: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Set what every SQLite connection needs, and read each back; DatabaseTrouble when one was not taken."""
     connection.isolation_level = None  # transactions are begun by us, see _begin_sqlite
     cursor = connection.cursor()
     for pragma, value, expected in PRAGMAS:

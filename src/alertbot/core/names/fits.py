@@ -1,0 +1,84 @@
+"""How well words of a text fit a person's surname: the fine check after the key."""
+
+from typing import NamedTuple
+
+from alertbot.core.names.distance import distance
+from alertbot.core.names.endings import Stripped
+from alertbot.core.names.index import NameIndex
+from alertbot.core.names.known import Known, Likeness, Sequence, unpack
+from alertbot.core.names.orthographies import ONLY_IN
+from alertbot.core.names.tokens import Token
+
+LOOSE = 0.11
+CLOSE = 0.06
+_STRIPPED = 0.01
+_PARTIAL = 0.02
+_JOINTS = frozenset({" ", "-", "\u00a0", "\n", "‑", "‐", "–", "- ", " -", " - "})
+
+
+class Fit(NamedTuple):
+    """Words that fit a surname: the first and the last of them, how far apart, and along which way."""
+
+    first: int
+    last: int
+    apart: float
+    system: str
+    reading: Stripped
+    base: str  # the reading of the spelling on record
+    written: str
+    partial: bool
+
+
+def fit(index: NameIndex, known: Known, tokens: list[Token], at: int, languages: frozenset[str]) -> Fit | None:
+    """The best fit of the person's surname around the word at this place, or None when nothing is near enough.
+
+    Longer sequences win among those that are near: "Kara-Murza" before "Murza".
+    """
+    found = [_along(index, way, tokens, at, languages) for way in known.surnames]
+    return min((f for f in found if f is not None), key=_rank, default=None)
+
+
+def _rank(found: Fit) -> tuple[float, int, float]:
+    return max(found.apart, CLOSE), found.first - found.last, found.apart
+
+
+def _along(index: NameIndex, way: Sequence, tokens: list[Token], at: int, languages: frozenset[str]) -> Fit | None:
+    size = len(way.readings)
+    first = at - way.anchor
+    if first < 0 or first + size > len(tokens) or not _adjacent(tokens, first, size):
+        return None
+    likenesses = []
+    for packed, token in zip(way.readings, tokens[first : first + size], strict=True):
+        found = likeness(index, packed, token.text, languages)
+        if found is None:
+            return None
+        likenesses.append(found)
+    apart = max(f.apart for f in likenesses) + (_PARTIAL if way.partial else 0.0)
+    anchor = likenesses[way.anchor]
+    return Fit(first, first + size - 1, apart, anchor.system, anchor.reading, anchor.base, way.written, way.partial)
+
+
+def _adjacent(tokens: list[Token], first: int, size: int) -> bool:
+    return all(tokens[i].gap in _JOINTS for i in range(first + 1, first + size))
+
+
+def likeness(index: NameIndex, packed: str, word: str, languages: frozenset[str]) -> Likeness | None:
+    """How near a word comes to the packed readings of another, or None when it is too far (over LOOSE)."""
+    key = (packed, word, languages)
+    if key not in index.likenesses:
+        index.likenesses[key] = _nearest(index, packed, word, languages)
+    return index.likenesses[key]
+
+
+def _nearest(index: NameIndex, packed: str, word: str, languages: frozenset[str]) -> Likeness | None:
+    listed = unpack(packed)
+    base = listed[0].phonemes if listed else ""
+    found = [
+        Likeness(distance(reading.phonemes, phonemes) + (_STRIPPED if reading.ending else 0.0), system, reading, base)
+        for reading in index.sight(word).readings
+        if not reading.languages or not reading.languages.isdisjoint(languages)
+        for phonemes, system in listed
+        if system not in ONLY_IN or ONLY_IN[system] in languages or (ONLY_IN[system] == "latin" and word.isascii())
+    ]
+    best = min(found, key=lambda f: f.apart, default=None)
+    return best if best is not None and best.apart <= LOOSE else None

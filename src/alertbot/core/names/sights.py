@@ -1,0 +1,126 @@
+"""What a single word of a text may be: whose surname, which given names. Worked out once for each distinct word."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from alertbot.core.names import given_names
+from alertbot.core.names.distance import distance
+from alertbot.core.names.endings import Stripped, strip
+from alertbot.core.names.homoglyphs import mend
+from alertbot.core.names.known import unpack
+from alertbot.core.names.parts import is_patronymic
+from alertbot.core.names.reader import read
+from alertbot.core.names.skeleton import key_of, weight
+from alertbot.core.names.tokens import APOSTROPHES, unglue
+
+if TYPE_CHECKING:
+    from alertbot.core.names.index import NameIndex
+
+
+class Tier(NamedTuple):
+    """How well a word is a given name: a score up to 1, how it was recognised, and in which languages alone."""
+
+    score: float
+    how: str
+    languages: frozenset[str] = frozenset()
+
+
+class Sight(NamedTuple):
+    """What a word may be.
+
+    `people` are the numbers of those whose surname shares a key with it, `units` the given names it may be, `rows` the
+    rows of the given-name dictionary it belongs to, `glued` the parts of a word that was run together.
+    """
+
+    readings: tuple[Stripped, ...]
+    people: tuple[int, ...]
+    units: dict[int, Tier]
+    rows: frozenset[int]
+    patronymic: bool
+    glued: tuple[str, ...]
+
+
+_LIKENESS = 0.12  # a given name may be this far from its spelling on record
+_SKELETON = 0.92
+_SHORTEST = 3
+_LONGEST = 40
+_NOTHING = Sight((), (), {}, frozenset(), patronymic=False, glued=())
+
+
+def look(word: str, index: "NameIndex") -> Sight:
+    """What this word may be, after the index. Words of fewer than two letters or more than forty are nothing."""
+    if not 1 < len(word) <= _LONGEST:
+        return _NOTHING
+    mended = mend(word)
+    readings = _readings(mended)
+    rows = _rows(readings)
+    return Sight(
+        readings=readings,
+        people=_people(readings, index) if len(word) >= _SHORTEST else (),
+        units=_units(readings, rows, index),
+        rows=frozenset(rows),
+        patronymic=is_patronymic(mended),
+        glued=() if mended.istitle() or mended.isupper() else unglue(mended)[:4] if len(unglue(mended)) > 1 else (),
+    )
+
+
+def _readings(word: str) -> tuple[Stripped, ...]:
+    found = {r.phonemes: r for r in reversed(strip(read(word)))}
+    head = _before_apostrophe(word)
+    if head:
+        found.setdefault(read(head), Stripped(read(head), "ending after the apostrophe"))
+    return tuple(reversed([r for r in found.values() if r.phonemes]))
+
+
+def _before_apostrophe(word: str) -> str:
+    at = max(word.find(c) for c in APOSTROPHES)
+    return word[:at] if at >= _SHORTEST else ""
+
+
+def _people(readings: Iterable[Stripped], index: "NameIndex") -> tuple[int, ...]:
+    found: dict[int, None] = {}
+    for key in {key_of(r.phonemes): None for r in readings}:
+        found |= dict.fromkeys(index.people_by_key.get(key, ()))
+    return tuple(found)
+
+
+def _rows(readings: tuple[Stripped, ...]) -> dict[int, bool]:
+    """The rows of the dictionary that the word belongs to; a stripped reading counts where the whole word has none."""
+    found: dict[int, bool] = {}
+    for reading in readings:
+        for row, familiar in given_names.recognise(reading.phonemes, stripped=bool(reading.ending)).items():
+            if not reading.languages:
+                found[row] = found.get(row, True) and familiar
+    return found
+
+
+def _units(readings: tuple[Stripped, ...], rows: dict[int, bool], index: "NameIndex") -> dict[int, Tier]:
+    found: dict[int, Tier] = {}
+    for reading in readings:
+        for unit in index.units_by_reading.get(reading.phonemes, ()):
+            _keep(found, unit, Tier(0.97 if reading.ending else 1.0, "as on record", reading.languages))
+    for row, familiar in rows.items():
+        for unit in index.units_by_row.get(row, ()):
+            _keep(found, unit, Tier(0.90, "familiar form") if familiar else Tier(0.95, "the same name"))
+    for reading in readings:
+        for unit in index.units_by_key.get(key_of(reading.phonemes), ()):
+            if unit not in found and not (rows and rows.keys().isdisjoint(index.units[unit].rows)):
+                _keep_likeness(found, unit, reading, index)
+    return found
+
+
+def _keep(found: dict[int, Tier], unit: int, tier: Tier) -> None:
+    if unit not in found or found[unit].score < tier.score:
+        found[unit] = tier
+
+
+def _keep_likeness(found: dict[int, Tier], unit: int, reading: Stripped, index: "NameIndex") -> None:
+    way = index.units[unit].ways[-1]
+    if weight(key_of(reading.phonemes)) < 1:
+        return
+    if len(way.readings) > 1:
+        _keep(found, unit, Tier(0.95, "part of a compound"))
+        return
+    apart = min(distance(reading.phonemes, r.phonemes) for r in unpack(way.readings[way.anchor]))
+    if apart <= _LIKENESS:
+        _keep(found, unit, Tier(_SKELETON - apart, "a like spelling", reading.languages))

@@ -1,0 +1,58 @@
+"""A database opens only with its own, well-kept key."""
+
+import pytest
+from sqlalchemy import create_engine, insert
+
+from alertbot.database.engine import DatabaseTrouble
+from alertbot.database.opening import open_with_key, unlock
+from alertbot.database.tables import admin
+from alertbot.database.vault import VaultError
+
+
+def with_a_sealed_row(url, key):
+    open_with_key(url, key)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(insert(admin).values(lookup=b"l" * 16, address=b"a", role="owner"))
+    engine.dispose()
+
+
+def test_the_first_run_makes_a_key_and_the_second_opens_with_it(tmp_path):
+    url, key = f"sqlite:///{tmp_path}/a.db", tmp_path / "key"
+
+    open_with_key(url, key)
+    written = key.read_text()
+    open_with_key(url, key)
+
+    assert key.read_text() == written
+
+
+def test_no_new_key_is_made_beside_a_database_that_has_sealed_rows(tmp_path):
+    url, key = f"sqlite:///{tmp_path}/a.db", tmp_path / "key"
+    with_a_sealed_row(url, key)
+    key.unlink()
+
+    with pytest.raises(VaultError, match="the key is missing"):
+        unlock(url, key)
+    assert not key.exists()
+
+
+def test_a_wrong_key_is_refused_at_start(tmp_path):
+    url, key = f"sqlite:///{tmp_path}/a.db", tmp_path / "key"
+    with_a_sealed_row(url, key)
+    key.write_text("00" * 32)
+
+    with pytest.raises(VaultError, match="not the key of the database"):
+        unlock(url, key)
+
+
+def test_a_damaged_database_is_refused(tmp_path):
+    url, key = f"sqlite:///{tmp_path}/a.db", tmp_path / "key"
+    with_a_sealed_row(url, key)
+    path = tmp_path / "a.db"
+    raw = bytearray(path.read_bytes())
+    raw[4096:12288] = b"\xff" * 8192
+    path.write_bytes(raw)
+
+    with pytest.raises(DatabaseTrouble):
+        unlock(url, key)
