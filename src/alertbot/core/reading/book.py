@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from alertbot.core.model import EventKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Book:
     """One language: its common words, its abbreviations, and its phrases for each event.
 
@@ -41,7 +41,7 @@ class Book:
     doubts: str = ""  # planned, refused, rumoured, asked for by a prosecutor: it has not happened
     past: str = ""  # what is told as background
     # Who it is about.
-    turns: str = ""  # words that begin a clause about something else
+    turns: str = ""  # words that begin a clause about something else; a weak one (~) only after a comma
     among: str = ""  # openings that carry the sentence before on ("among them are")
     pronouns: str = ""  # by which a sentence goes on about the same person
     kin: str = ""  # wife, lawyer, mother: the news may be theirs

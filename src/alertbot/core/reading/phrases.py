@@ -6,7 +6,7 @@ from functools import cache
 
 from alertbot.core.reading.book import Book
 from alertbot.core.reading.spelling import WORD, plain, word_form
-from alertbot.core.reading.words import NAME, Words
+from alertbot.core.reading.words import COLON, NAME, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _match(slots: tuple[_Slot, ...], words: Words, at: int, numbers: frozenset[s
         if slot.gap:
             return _match_after_gap(slots[place + 1 :], words, last, numbers)
         here = last + 1
-        if here < len(words.forms) and (here == at or words.breaks[here] < 2) and _fits(slot, words.forms[here], numbers):
+        if here < len(words.forms) and (here == at or words.breaks[here] < COLON) and _fits(slot, words.forms[here], numbers):
             last = here
         elif not slot.optional:
             return None
@@ -139,7 +139,7 @@ def _match(slots: tuple[_Slot, ...], words: Words, at: int, numbers: frozenset[s
 
 def _match_after_gap(slots: tuple[_Slot, ...], words: Words, last: int, numbers: frozenset[str]) -> int | None:
     for start in range(last + 1, min(last + 2 + _GAP, len(words.forms))):
-        if words.breaks[start] >= 2:
+        if words.breaks[start] >= COLON:
             return None
         end = _match(slots, words, start, numbers)
         if end is not None:

@@ -10,6 +10,12 @@ from alertbot.core.reading.spelling import WORD, plain, word_form
 
 NAME = "@"  # stands for the name of somebody who is tracked
 
+# What may stand before a word; nothing is 0.
+COMMA = 1  # or a quotation mark, or a bracket
+COLON = 2  # or a dash
+SEMICOLON = 3
+STOP = 4  # the end of a sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -18,7 +24,7 @@ class Words:
     forms: list[str]
     starts: list[int]
     ends: list[int]
-    breaks: list[int]  # before the word: 0 none, 1 comma, quote or bracket, 2 semicolon, colon or dash, 3 end of a sentence
+    breaks: list[int]  # before the word, see COMMA and the others below
     people: list[tuple[int, ...]]  # places in the list of mentions; empty for a word that is no name
     sentences: list[int]  # the place of the word's sentence
 
@@ -73,7 +79,7 @@ def _mark_breaks(words: Words, text: str, found: Sequence[Sentence]) -> None:
         while place + 1 < len(found) and found[place + 1].start <= start:
             place += 1
         words.sentences.append(place)
-        words.breaks.append(3 if place != previous_place else _weight(text[previous_end:start]))
+        words.breaks.append(STOP if place != previous_place else _weight(text[previous_end:start]))
         previous_end, previous_place = max(end, start), place
 
 
@@ -81,6 +87,8 @@ def _mark_breaks(words: Words, text: str, found: Sequence[Sentence]) -> None:
 def _weight(between: str) -> int:
     if between in {" ", ""}:
         return 0
-    if any(c in between for c in ";:—–؛：；") or " - " in between:
-        return 2
-    return 1 if any(c in between for c in ",\"«»“”„()[]،，、…'’") else 0
+    if any(c in between for c in ";؛；"):
+        return SEMICOLON
+    if any(c in between for c in ":—–：") or " - " in between:
+        return COLON
+    return COMMA if any(c in between for c in ",\"«»“”„()[]،，、…") else 0

@@ -7,7 +7,6 @@ DUTCH = Book(
     code="nl",
     common="""de het een en van in is dat op te zijn voor met die niet aan er om ook als maar door bij uit naar dan over nog hij zij ze was heeft hebben had worden wordt werd werden of tot zich hun haar deze dit wel geen al meer zijn we ik je na
     tegen onder volgens omdat sinds jaar gisteren vandaag""",
-    letters="ij",
     abbreviations="dr mr mw dhr prof drs ing ir nr art blz bijv bv resp st sr jr gen kol o.a d.w.z z.g",
     maybe="enz etc uur jl",
     released="vrijgelaten, vrij, vrijgekomen, komt|kwam|kwamen|komen|is vrij, ontslagen uit, vrijlating, ~vrijlating, op vrije voeten, in vrijheid, gratie, begenadigd, amnestie, gevangenenruil, uitgewisseld, verliet|verlaat ... gevangenis|cel|strafkamp, weer thuis, is thuis, huisarrest, op borgtocht, straf uitgezeten, uit de gevangenis, vervroegd vrij*, uitgezet, weer herenigd, na ... vrijlating",
@@ -27,7 +26,7 @@ DUTCH = Book(
     wishes="moet, moeten, zou moeten, roep*, oproep*, eis*, vraag*, dring*, hoop*, hopen, onmiddellijk, petitie, pleit*, voor de vrijlating, totdat",
     doubts="kan, kunnen, zou, zal, zullen, mogelijk, gepland, weiger*, afgewezen, aanklager, geëist, gerucht*, als, verwacht*, voordat, dreig*, beloof*, onderhandel*, vroeg om, vraagt om, naar verluidt",
     past="eerder, vroeger, destijds, voor het eerst, was ... veroordeeld|gearresteerd, voormalig*, sindsdien, die was, toen, al, in het verleden, oud",
-    turns="maar, terwijl, echter, hoewel, nadat, voordat, toen, omdat, waar, ondanks, behalve, in tegenstelling",
+    turns="maar, terwijl, echter, hoewel, ~nadat, ~voordat, ~toen, ~omdat, ~waar, ~ondanks, ~behalve, in tegenstelling",
     among="onder hen, onder wie, waaronder, het gaat om, dat zijn",
     pronouns="hij, zij, ze, zijn, haar, hun, hem, de activist, de activiste, de journalist, de journaliste, de advocaat, de politicus, de gevangene, de schrijver, beiden, allebei, de blogger",
     kin="vrouw, echtgenote, man, echtgenoot, moeder, vader, zus, broer, zoon, dochter, ouders, familie, advocaat, advocate, vriend, vriendin, vrienden, collega, collega's, weduwe, kinderen, woordvoerder, woordvoerster, team, zaak, proces",
