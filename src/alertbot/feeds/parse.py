@@ -96,7 +96,9 @@ def _reading(page: Page, result: Any) -> Reading:
 
 
 def _complaint(result: Any) -> str:
-    return type(result.get("bozo_exception")).__name__ if result.bozo else ""
+    """What the parser had to forgive, by its class; a wrong content type is too common to be worth a word."""
+    kind = type(result.get("bozo_exception")).__name__ if result.bozo else ""
+    return "" if kind == "NonXMLContentType" else kind
 
 
 def _item(entry: Any, base: str) -> Item:
