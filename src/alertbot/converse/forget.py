@@ -15,7 +15,7 @@ from alertbot.locales import LANGUAGES, words
 
 _CODE = re.compile(r"[a-z2-7]{4}(-[a-z2-7]{4}){4}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-_CODE_SHOWN_FOR = timedelta(minutes=10)
+CODE_SHOWN_FOR = timedelta(minutes=10)
 _WORD = "panic"  # said alone, in any of our languages, it is /panic
 
 
@@ -73,7 +73,7 @@ async def wipe(house: House, talk: Talk, text: str) -> Replies:
         if found is not None:
             await house.panic(found)
     done = say(tell(talk.words, "If this is a code of ours, what it belongs to is being erased."))
-    return (*([Delete(talk.message_id)] if talk.message_id is not None else []), replace(done, lasts=_CODE_SHOWN_FOR))
+    return (*([Delete(talk.message_id)] if talk.message_id is not None else []), replace(done, lasts=CODE_SHOWN_FOR))
 
 
 async def make_wipe_code(house: House, talk: Talk) -> Replies:
@@ -91,7 +91,7 @@ async def make_wipe_code(house: House, talk: Talk) -> Replies:
             "Give it to somebody you trust. It is shown this once; the message deletes itself in ten minutes.",
         ),
     )
-    return (Say(page(text), lasts=_CODE_SHOWN_FOR),)
+    return (Say(page(text), lasts=CODE_SHOWN_FOR),)
 
 
 async def _leave(house: House, talk: Talk) -> Replies:
@@ -100,7 +100,7 @@ async def _leave(house: House, talk: Talk) -> Replies:
         return (*_incoming_gone(talk), Erased())
     if talk.message_id is not None and not talk.tapped:
         await subscribers.remember_messages(
-            house.database, talk.subscriber.id, [talk.message_id], forget_at=talk.now + timedelta(hours=47)
+            house.database, talk.subscriber.id, [(talk.message_id, talk.now)], forget_at=talk.now + timedelta(hours=47)
         )
     await house.panic(talk.subscriber.id)
     return (*((Toast(talk.words.say("Done.")),) if talk.tapped else ()), Erased())

@@ -90,6 +90,21 @@ async def set_tapped(house: House, talk: Talk, args: tuple[int | str, ...]) -> R
             return (gone(talk),)
 
 
+async def all_is_well_tapped(house: House, talk: Talk, args: tuple[int | str, ...]) -> Replies:
+    """A tap that wants, or no longer wants, the monthly word."""
+    return await set_tapped(house, talk, ("all_is_well", *args[:1]))
+
+
+async def renew_tapped(house: House, talk: Talk, _args: tuple[int | str, ...]) -> Replies:
+    """A tap that keeps a subscription which would lapse."""
+    if talk.subscriber is None:
+        return (consent.asked(house, talk),) if talk.private else (gone(talk),)
+    if not await may_choose(house, talk):
+        return (not_yours(talk),)
+    await subscribers.revive(house.database, talk.subscriber.id, talk.today)
+    return (answer(talk, tell(talk.words, "Renewed. Thank you.")),)
+
+
 async def zone_written(house: House, talk: Talk, text: str) -> Replies:
     """The name of a city that was asked for."""
     house.memory.answered(talk.chat_id)

@@ -237,15 +237,14 @@ async def forget(database: Database, subscriber_id: SubscriberId) -> None:
 async def remember_messages(
     database: Database,
     subscriber_id: SubscriberId,
-    message_ids: Iterable[int],
+    messages: Iterable[tuple[int, datetime | None]],
     *,
     forget_at: datetime,
-    delete_at: datetime | None = None,
 ) -> None:
-    """Keep the ids of messages of either side while they can be deleted; `delete_at` says when they must be."""
+    """Keep the ids of messages of either side while they can be deleted: (message id, when it must be, if at all)."""
     rows = [
-        {"subscriber_id": subscriber_id, "message_id": m, "forget_at": forget_at, "delete_at": delete_at}
-        for m in message_ids
+        {"subscriber_id": subscriber_id, "message_id": message_id, "forget_at": forget_at, "delete_at": delete_at}
+        for message_id, delete_at in messages
     ]
     if not rows:
         return

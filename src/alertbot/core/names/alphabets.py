@@ -105,8 +105,13 @@ def _read_brahmic(word: str, alphabet: Alphabet) -> str:
     for here, after in zip(offsets, [*offsets[1:], None], strict=True):
         sounds.append(_INDIC.get(here, ""))
         bare = here in _INDIC_CONSONANTS and (after in _INDIC_CONSONANTS or after in {0x01, 0x02})
-        sounds.append("a" if bare and after not in _INDIC_VOWELLESS else "")
-    return "".join(sounds)
+        sounds.append(_UNWRITTEN if bare and after not in _INDIC_VOWELLESS else "")
+    return _DROPPED.sub("", "".join(sounds)).replace(_UNWRITTEN, "a")
+
+
+# The unwritten a is not said between a vowel with its consonant and a consonant with its vowel (Ohala 1983).
+_UNWRITTEN = "@"
+_DROPPED = re.compile("(?<=[aeiou@][^aeiou@])@(?=[^aeiou@][aeiou])")
 
 
 def _fold_georgian(letter: str) -> str:

@@ -78,7 +78,7 @@ def _nearest(index: NameIndex, packed: str, word: str, languages: frozenset[str]
         for reading in index.sight(word).readings
         if not reading.languages or not reading.languages.isdisjoint(languages)
         for phonemes, system in listed
-        if system not in ONLY_IN or ONLY_IN[system] in languages
+        if system not in ONLY_IN or ONLY_IN[system] in languages or (ONLY_IN[system] == "latin" and word.isascii())
     ]
     best = min(found, key=lambda f: f.apart, default=None)
     return best if best is not None and best.apart <= LOOSE else None

@@ -57,7 +57,7 @@ def twin(gender: str, given: tuple[Stripped, ...], surname: Stripped, base: str)
     if gender == "m":
         return _as_man(surname, base)
     may_be_man = "m" in {given_names.rows()[r].gender for r in given_names.recognise(given[0].phonemes)}
-    return Twin.OTHER if may_be_man and _grown(surname, base) else Twin.NO
+    return Twin.OTHER if may_be_man and base[-1:] not in _VOWELS and _grown(surname, base) else Twin.NO
 
 
 def _as_man(surname: Stripped, base: str) -> Twin:

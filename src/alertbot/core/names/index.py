@@ -156,7 +156,7 @@ class _Builder:
         return genders.pop() if len(genders) == 1 else ""
 
 
-_ARTICLES = frozenset("al el ul as ash at az ال".split())
+_ARTICLES = frozenset(["al", "el", "ul", "as", "ash", "at", "az", "ال"])
 
 
 def _given_groups(parts: Parts) -> tuple[tuple[str, ...], ...]:
@@ -167,7 +167,9 @@ def _given_groups(parts: Parts) -> tuple[tuple[str, ...], ...]:
     return tuple((w.lower(),) for w in words)
 
 
-_COMPOUND_HEADS = frozenset("abd abdel abdul abdal abu abou абд абдель абдул абу عبد أبو".split())
+_COMPOUND_HEADS = frozenset(
+    ["abd", "abdel", "abdul", "abdal", "abu", "abou", "абд", "абдель", "абдул", "абу", "عبد", "أبو"]
+)
 
 
 def _keys(way: Sequence) -> set[str]:

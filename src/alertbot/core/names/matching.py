@@ -1,7 +1,7 @@
 """Finds every tracked person whom a text names: a quick sieve over all capital words, then a careful look at the rest."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known
 from alertbot.core.names.languages import guess
 from alertbot.core.names.normalise import Clean, clean
-from alertbot.core.names.pairing import Pairing, is_given, is_initial, pair
+from alertbot.core.names.pairing import Pairing, is_given, pair
 from alertbot.core.names.sights import Sight
 from alertbot.core.names.tokens import NAME_WORD, WORD, Token, is_capital, words
 

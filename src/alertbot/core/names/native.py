@@ -36,7 +36,9 @@ _SIMPLIFIED = str.maketrans(
     "乔盖缅贝娅娄楼库讽诺济庆伟国学兴荣强贤义祥东风书宝实杨劳欧区虑圣诚卫广开阳云灵贵权树际飞宾洁琼冈岛滨湾内补无产",
 )
 _DOTS = re.compile("[·•‧・∙⋅･]")
-_ARABIC_LETTERS = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
+_ARABIC_LETTERS = (
+    "\u0620-\u065f\u066e-\u06d3\u06d5-\u06ed\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
+)
 _HEBREW_LETTERS = "\u0590-\u05ff\ufb1d-\ufb4f"
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 NATIVE = re.compile(f"[{_ARABIC_LETTERS}{_HEBREW_LETTERS}{_UNSPACED}]")

@@ -30,13 +30,19 @@ ORTHOGRAPHIES: dict[str, dict[str, str]] = {
     "Scandinavian": {"č": "tj", "z": "s"},
     "Spanish": {"ž": "y", "x": "j"},
     "Romanian or Turkish": {"ž": "j", "ǰ": "c"},
+    "Latin x for kh": {"x": "x"},
+    "older Ukrainian": {"ś": "sch"},
+    "h for g": {"g": "h"},
     "Azerbaijani": {"ǰ": "c", "x": "x", "ž": "j", "g": "q"},
     "Hungarian": {"č": "cs", "š": "s", "ž": "zs", "s": "sz"},
-    "Greek": {"š": "s", "č": "c", "ž": "z"},
+    "without diacritics": {"š": "s", "č": "c", "ž": "z"},
 }
 # Systems that confuse sounds which other languages keep apart count only in texts that look like these languages.
-ONLY_IN = {"Azerbaijani": "az", "Hungarian": "hu", "Greek": "el"}
-_TABLES = {system: str.maketrans({"x": "kh"} | letters) for system, letters in ORTHOGRAPHIES.items()}
+ONLY_IN = {"Azerbaijani": "az", "Hungarian": "hu", "without diacritics": "latin", "sj or zj": "latin"}
+_TABLES = {
+    system: str.maketrans({"x": "kh", "ś": letters.get("š", "š") + letters.get("č", "č")} | letters)
+    for system, letters in ORTHOGRAPHIES.items()
+}
 _SYSTEMS_OF = {
     sound: frozenset(s for s, letters in ORTHOGRAPHIES.items() if sound in letters)
     for sound in set().union(*ORTHOGRAPHIES.values())
@@ -66,22 +72,81 @@ _CENTRAL_ASIAN = (("j", "dž"), ("q", "k"), ("o'|oʻ", "o"), ("g'|gʻ", "g"), ("
 _FRENCH = (("ou", "u"), ("ch", "š"), ("j", "ž"), ("eau|au", "o"), ("oi", "ua"), ("gu(?=[ei])", "g"))
 Sounds = tuple[tuple[str, str], ...]
 _BY_COUNTRY: dict[str, tuple[Sounds, ...]] = {
-    **dict.fromkeys("GB US AU CA NZ IE ZA HK NG KE UG ZW GH".split(), (_ENGLISH, _ENGLISH_2)),
+    **dict.fromkeys(
+        ["GB", "US", "AU", "CA", "NZ", "IE", "ZA", "HK", "NG", "KE", "UG", "ZW", "GH"], (_ENGLISH, _ENGLISH_2)
+    ),
     "TR": (_TURKIC,),
     "AZ": (_TURKIC, _AZERI_2, _AZERI_3),
-    **dict.fromkeys("ES VE NI CU MX CR CO AR BO CL EC GT HN PA PE PY SV UY DO".split(), (_SPANISH,)),
-    **dict.fromkeys("CN TW".split(), (_PINYIN,)),
-    **dict.fromkeys("HK".split(), (_ENGLISH, _PINYIN)),
+    **dict.fromkeys(
+        [
+            "ES",
+            "VE",
+            "NI",
+            "CU",
+            "MX",
+            "CR",
+            "CO",
+            "AR",
+            "BO",
+            "CL",
+            "EC",
+            "GT",
+            "HN",
+            "PA",
+            "PE",
+            "PY",
+            "SV",
+            "UY",
+            "DO",
+        ],
+        (_SPANISH,),
+    ),
+    **dict.fromkeys(["CN", "TW"], (_PINYIN,)),
+    **dict.fromkeys(["HK"], (_ENGLISH, _PINYIN)),
     "VN": (_VIETNAMESE,),
-    **dict.fromkeys("EG SA BH AE SY IQ JO LB YE OM KW QA PS SD LY".split(), (_ARABIC, _ARABIC_2)),
-    **dict.fromkeys("MA DZ TN MR ML SN TD CM CD CG CI BF GN NE TG BJ RW BI DJ HT FR BE".split(), (_ARABIC, _FRENCH)),
-    **dict.fromkeys("IR AF TJ PK IN BD".split(), (_PERSIAN,)),
+    **dict.fromkeys(
+        ["EG", "SA", "BH", "AE", "SY", "IQ", "JO", "LB", "YE", "OM", "KW", "QA", "PS", "SD", "LY"], (_ARABIC, _ARABIC_2)
+    ),
+    **dict.fromkeys(
+        [
+            "MA",
+            "DZ",
+            "TN",
+            "MR",
+            "ML",
+            "SN",
+            "TD",
+            "CM",
+            "CD",
+            "CG",
+            "CI",
+            "BF",
+            "GN",
+            "NE",
+            "TG",
+            "BJ",
+            "RW",
+            "BI",
+            "DJ",
+            "HT",
+            "FR",
+            "BE",
+        ],
+        (_ARABIC, _FRENCH),
+    ),
+    **dict.fromkeys(["IR", "AF", "TJ", "PK", "IN", "BD"], (_PERSIAN,)),
     "MM": (_BURMESE,),
-    **dict.fromkeys("PL BY".split(), (_POLISH,)),
+    **dict.fromkeys(["PL", "BY"], (_POLISH,)),
     "RU": (_ENGLISH, _ENGLISH_2),
-    **dict.fromkeys("UZ KZ KG TM".split(), (_CENTRAL_ASIAN,)),
+    **dict.fromkeys(["UZ", "KZ", "KG", "TM"], (_CENTRAL_ASIAN,)),
 }
 _LATIN_WORD = re.compile(r"[a-zà-ɏḀ-ỿ'’ʻ-]+", re.IGNORECASE)
+_G_AFTER_HISS = re.compile("[szck]g")  # written sh, zh, ch, kh, and then read as one sound
+_SOFT_HISS = re.compile("[сз](?=[яёюєеьъ'’])|[sz](?=[iyj][aeou])", re.IGNORECASE)
+_HARDENED = {"с": "ш", "з": "ж", "s": "š", "z": "ž"}
+_SAME_VOWELS = re.compile(r"([aeiou])[ji]\1")
+_SOFT_C = re.compile("ц(?=[еёіюяь])")
+_FLEETING = re.compile("^(.*[aeiou].*[^aeiouj])[aeo]([kcnlrv])$")
 _SHORT_U_AFTER_I = re.compile("(?:[іыую]|^)ў", re.IGNORECASE)
 _LAST_ALTERNATES = (("ka", "ce"), ("ga", "ze"), ("ha", "ze"), ("xa", "se"), ("ko", "ce"))
 
@@ -100,6 +165,9 @@ def spellings(word: str, country: str = "") -> tuple[Spelling, ...]:
                 found.setdefault(phonemes, system)
     for phonemes in _softened(tuple(found)):
         found.setdefault(phonemes, "softened before an ending")
+    for phonemes in tuple(found):
+        if fleeting := _FLEETING.fullmatch(phonemes):
+            found.setdefault(fleeting[1] + fleeting[2], found[phonemes])
     found.pop("", None)
     return tuple(Spelling(p, s) for p, s in found.items())
 
@@ -111,6 +179,15 @@ def _bases(word: str, country: str) -> list[Spelling]:
         bases += [Spelling(_pronounce(word, sounds), f"as said in {country}") for sounds in _BY_COUNTRY[country]]
     if _SHORT_U_AFTER_I.search(word):
         bases.append(Spelling(read(word.lower().replace("ў", "у")), "u for ў"))
+    if country == "BY" and "ц" in word.lower():
+        bases.append(Spelling(read(_SOFT_C.sub("т", word.lower())), "Russian т for soft ц"))
+    if "дз" in word.lower():
+        bases.append(Spelling(read(word.lower().replace("дз", "дзъ")), "dz written out"))
+    if _SOFT_HISS.search(word):
+        bases.append(Spelling(read(_SOFT_HISS.sub(lambda m: _HARDENED[m[0].lower()], word)), "sj or zj"))
+    bases += [
+        Spelling(p, "vowel not doubled") for b in bases if (p := _SAME_VOWELS.sub(r"\1", b.phonemes)) != b.phonemes
+    ]
     if word[:1] in "УуUu":
         bases += [Spelling("v" + b.phonemes[1:], "initial V for U") for b in bases if b.phonemes[1:2] not in "aeiouj"]
     return bases
@@ -151,10 +228,12 @@ def _softened(readings: tuple[str, ...]) -> list[str]:
 
 def _written(phonemes: str) -> list[tuple[str, str]]:
     """(system, reading) of these phonemes as each orthography writes them."""
-    sounds = phonemes.replace("dž", "ǰ")
+    sounds = phonemes.replace("dž", "ǰ").replace("šč", "ś")
     systems = frozenset[str]().union(*(_SYSTEMS_OF.get(sound, ()) for sound in sounds))
+    if not _G_AFTER_HISS.search(phonemes):
+        systems -= {"h for g"}
     return [(s, read(sounds.translate(_TABLES[s]).replace("ǰ", "dž"))) for s in sorted(systems, key=_narrow_last)]
 
 
-def _narrow_last(system: str) -> tuple[bool, str]:
-    return system in ONLY_IN, system
+def _narrow_last(system: str) -> tuple[bool, bool, str]:
+    return system in ONLY_IN, ONLY_IN.get(system, "") != "latin", system

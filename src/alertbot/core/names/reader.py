@@ -35,11 +35,12 @@ LATIN = {
     "zh": "ž", "zj": "ž", "ž": "ž", "ż": "ž", "đ": "dž", "gj": "dž", "ź": "z", "dź": "d",  # en nl cs pl hr sq
     "ts": "c", "tz": "c", "ć": "c", "ś": "s", "kh": "x", "ph": "f", "ţ": "c", "ț": "c",  # en de Łacinka ro
     "ŭ": "v", "ǔ": "v", "w": "v", "ł": "l", "x": "ks", "q": "k", "ß": "s", "y": "i", "ə": "a", "ı": "i",
-    "ø": "o", "æ": "e", "œ": "e", "þ": "t", "ð": "d", "ħ": "h", "ŋ": "n", "ģ": "g", "ķ": "k",
+    "ø": "o", "æ": "e", "œ": "e", "þ": "t", "ð": "d", "ħ": "h", "ŋ": "n", "gh": "g", "ģ": "g", "ķ": "k",
 }  # fmt: skip
 
 _APOSTROPHES = "'’ʼ′ʹ`‘″ʺ”ʻˈ´"
 _SILENT = dict.fromkeys(map(ord, _APOSTROPHES + "-‐‑̶͜͡"))
+_APOSTROPHE_IN_CYRILLIC = re.compile(f"(?<=[Ѐ-ԯ])[{_APOSTROPHES}](?=[еёюяєї])")
 _PLAIN_LATIN = frozenset("abdefghijklmnoprstuvz")
 _LATIN_UNITS = re.compile(
     r"^(?:i|j|y)(?=[aeou])|ć(?=[aeiouy]|$)(?<=ić)|dz(?=[iejymvw])|ff(?=a?$)|"
@@ -47,8 +48,11 @@ _LATIN_UNITS = re.compile(
     + r"|[^a-z]"
 )
 _SOFT_D = re.compile("дз(?=[іеёюяьвм])")
-_IOTATED = {"я": "ја", "ю": "ју", "ё": "јо", "є": "је", "ї": "јі"}
-_U_BEFORE_CONSONANT = re.compile("(?<=[aeo])u(?![aeiou])")
+# Letters that say j and a vowel at the start of a word and after a vowel, a soft or hard sign or an apostrophe.
+_IOTATED = {"я": "ја", "ю": "ју", "ё": "јо", "є": "је", "ї": "јі", "е": "је"}
+_IOTATED_FIRST = re.compile("^[яюёєї]")
+_IOTATED_LATER = re.compile(r"(?<=[аеёиіоуыэюяєїьъ])[еёюяєї]")
+_U_BEFORE_CONSONANT = re.compile("(?<=[aeo])u(?![aeou]|i(?![aeou]))")
 _DOUBLED = re.compile(r"(.)\1+")
 _CYRILLIC_CODES = {ord(k): v for k, v in CYRILLIC.items()}
 
@@ -58,7 +62,7 @@ def read(word: str) -> str:
 
     Cyrillic and Latin are read here, other alphabets by their tables in `alphabets`.
     """
-    word = word.lower().translate(_SILENT)
+    word = _APOSTROPHE_IN_CYRILLIC.sub("ь", word.lower()).translate(_SILENT)
     if not word:
         return ""
     if word.isascii():
@@ -79,12 +83,17 @@ def base_letter(letter: str) -> str:
 
 
 def _read_cyrillic(word: str) -> str:
-    if word[0] in _IOTATED:
-        word = _IOTATED[word[0]] + word[1:]
+    word = _IOTATED_FIRST.sub(_iotated, word)
+    word = _IOTATED_LATER.sub(_iotated, word)
     if "дз" in word:
         word = _SOFT_D.sub("д", word)
+    word = word.replace("тс", "ц")
     sounds = word.translate(_CYRILLIC_CODES)
     return sounds if _all_phonemes(sounds) else "".join(_cyrillic_letter(c) for c in sounds)
+
+
+def _iotated(match: re.Match[str]) -> str:
+    return _IOTATED[match[0]]
 
 
 def _cyrillic_letter(sound: str) -> str:
