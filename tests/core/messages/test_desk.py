@@ -76,11 +76,11 @@ def test_so_is_the_status(standing, words):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({}, "✅ last statement 7 hours ago"),
+        ({}, "✅ last statement 7 h ago"),
         ({"last_news": None}, "✅ no statement yet"),
         ({"last_success": None}, "🆕 not visited yet"),
-        ({"last_news": NOW - timedelta(days=6)}, "🔇 silent for 6 days, the usual gap is 7 hours"),
-        ({"last_news": NOW - timedelta(days=60), "usual_gap": None}, "🔇 silent for 60 days"),
+        ({"last_news": NOW - timedelta(days=6)}, "🔇 silent for 6 d, the usual gap is 7 h"),
+        ({"last_news": NOW - timedelta(days=60), "usual_gap": None}, "🔇 silent for 60 d"),
         ({"failures": 3, "problem": "no answer in 30 s"}, "⚠️ 3 visits failed · no answer in 30 s"),
         ({"off": True, "problem": "410"}, "⬜ switched off · 410"),
         ({"paused_reason": "40 of 41 changed"}, "✋ held until an admin looks: 40 of 41 changed"),
@@ -99,11 +99,11 @@ def test_every_trouble_has_words():
 @pytest.mark.parametrize(
     ("length", "says"),
     [
-        (timedelta(seconds=5), "0 minutes"),
-        (timedelta(minutes=119), "119 minutes"),
-        (timedelta(hours=47), "47 hours"),
-        (timedelta(days=2), "2 days"),
-        (timedelta(days=-3), "0 minutes"),
+        (timedelta(seconds=5), "0 min"),
+        (timedelta(minutes=119), "119 min"),
+        (timedelta(hours=47), "47 h"),
+        (timedelta(days=2), "2 d"),
+        (timedelta(days=-3), "0 min"),
     ],
 )
 def test_a_length_of_time_is_said_in_its_largest_unit(length, says):
@@ -129,5 +129,5 @@ def test_the_status_says_how_the_work_goes_and_nothing_of_subscribers():
 
     assert status(standing, EN, now=NOW).plain == (
         "🩺 Status, 1 Mar 2026, 12:00\n👤 1,500 people tracked\n📡 100 feeds, in trouble: 2\n🕰 Last visit: 1 Mar 2026, 12:00\n"
-        "📨 An alert has waited for 3 minutes\n🔎 1 review waits\n💾 5,000 MB free"
+        "📨 An alert has waited for 3 min\n🔎 1 review waits\n💾 5,000 MB free"
     )

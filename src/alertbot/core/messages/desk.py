@@ -46,7 +46,6 @@ TROUBLES: Final[Mapping[Trouble, str]] = {
     Trouble.NOT_A_FEED: msgid("not a feed"),
     Trouble.EMPTY: msgid("empty"),
     Trouble.MARKUP: msgid("broken markup"),
-    Trouble.WAITING: msgid("asked to wait"),
 }
 
 
@@ -94,13 +93,13 @@ def failure(failed: Failed, words: Words) -> Rich:
 
 
 def span(words: Words, length: timedelta) -> Rich:
-    """A length of time in its largest whole unit: 3 days, 7 hours, 20 minutes."""
+    """A length of time in its largest whole unit, short, so that it takes no case: 3 d, 7 h, 20 min."""
     minutes = max(0, int(length.total_seconds() // 60))
     if minutes >= 2 * 24 * 60:
-        return tell_many(words, "{n} day", "{n} days", minutes // (24 * 60))
+        return tell(words, "{n} d", n=minutes // (24 * 60))
     if minutes >= 2 * 60:
-        return tell_many(words, "{n} hour", "{n} hours", minutes // 60)
-    return tell_many(words, "{n} minute", "{n} minutes", minutes)
+        return tell(words, "{n} h", n=minutes // 60)
+    return tell(words, "{n} min", n=minutes)
 
 
 def feed_trouble(feed: Feed, words: Words, *, now: datetime) -> Message:
