@@ -46,6 +46,7 @@ GATHER_LONGER = 0.1  # where nothing may go before
 LONGEST_SLEEP = 60.0
 DATABASE_PAUSE = 5.0
 GRACE = 3.0  # seconds that sends under way get to end when alertbot stops
+EDITS_EVERY = 32  # turns of a busy loop between two looks for messages to edit that nobody announced
 STORIES_KEPT = 64
 MESSAGES_KEPT = 512
 HOUR = timedelta(hours=1)
@@ -153,6 +154,7 @@ class _Desk:
     landed: list[Landed] = field(default_factory=list)
     in_doubt: bool = True  # rows may be marked as under way that are not
     edits: bool = True  # there may be messages to edit
+    turns: int = 0
     stories: dict[int, Story] = field(default_factory=dict)
     messages: dict[Hashable, Message] = field(default_factory=dict)
     refused_markup: Counter[int] = field(default_factory=Counter)  # by story
@@ -205,13 +207,15 @@ async def _turn(desk: _Desk) -> float:
     _send_off(desk, got)
     if len(got.parcels) >= room:
         return max(GATHER, desk.pacer.until_room())
+    desk.edits = True
     return LONGEST_SLEEP if got.next_due is None else (got.next_due - desk.now()).total_seconds()
 
 
 async def _exchange(desk: _Desk, room: int) -> Exchanged | None:
     """None when the database can't be used: what came back is kept until it can."""
     back, desk.landed = desk.landed, []
-    edits, desk.edits = desk.edits, False
+    edits, desk.edits = desk.edits or desk.turns % EDITS_EVERY == 0, False
+    desk.turns += 1
     if desk.ring is not None:
         desk.ring.cancel()
         desk.ring = None

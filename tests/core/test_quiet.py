@@ -92,9 +92,7 @@ def test_no_hours_or_half_of_them_are_no_quiet_hours(start, end):
     assert quiet_until(quiet(start, end), datetime(2026, 5, 1, 23, tzinfo=UTC)) is None
 
 
-digests = st.builds(
-    Choices, rhythm=st.sampled_from(list(Rhythm)), hour=hours, weekday=st.integers(0, 6), zone=zones
-)
+digests = st.builds(Choices, rhythm=st.sampled_from(list(Rhythm)), hour=hours, weekday=st.integers(0, 6), zone=zones)
 
 
 @given(digests, moments)

@@ -27,7 +27,7 @@ async def test_somebody_starts_the_bot_writes_and_taps(demo, page):
         await expect(page.locator("#toast")).to_have_text("You follow Siarhei Tsikhanouski")
         await page.get_by_role("button", name="Explain").click()
         await expect(page.get_by_role("dialog")).to_contain_text("This was published by Prison Bell.")
-        await page.get_by_role("button", name="OK").click()
+        await page.get_by_role("button", name="OK", exact=True).click()
         await page.get_by_role("button", name="Next ›").click()
         await expect(page.locator(".message.with-rows .meta")).to_contain_text("edited")
         await page.get_by_role("button", name="Delete").click()
@@ -43,7 +43,9 @@ async def test_markup_in_what_people_write_is_only_text(demo, page):
         await page.get_by_label("Message", exact=True).fill("<img src=x onerror=alert(1)> <b>x</b>")
         await page.keyboard.press("Enter")
 
-        await expect(page.locator(".bubble", has_text="You said: <img src=x onerror=alert(1)> <b>x</b>")).to_be_visible()
+        await expect(
+            page.locator(".bubble", has_text="You said: <img src=x onerror=alert(1)> <b>x</b>")
+        ).to_be_visible()
         assert await page.locator("#messages img, #messages b").count() == 0
     assert page.errors == []
 
@@ -81,5 +83,6 @@ async def test_on_a_phone_the_chat_fills_the_screen(demo, page):
     await expect(page.locator("#right")).to_be_hidden()
     await page.locator("#tabs [data-view=feeds]").click()
     await expect(page.locator("#publish")).to_be_visible()
+    await expect(page.locator("#middle")).to_be_hidden()
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390

@@ -16,7 +16,9 @@ from alertbot.telegram.transport import Answered, Cut, NotSent, Transport
 TOKEN = "700000001:a-secret-that-must-not-be-seen"
 CHAT = ChatId(5)
 MESSAGE = Message(
-    "<b>Ада 5 &lt; 6</b> 🕊", "Ада 5 < 6 🕊", ((Button("Stop", "v1:u:1"), Button("Source", url="https://e.org/?a=1&b=2")),)
+    "<b>Ада 5 &lt; 6</b> 🕊",
+    "Ада 5 < 6 🕊",
+    ((Button("Stop", "v1:u:1"), Button("Source", url="https://e.org/?a=1&b=2")),),
 )
 
 
@@ -97,7 +99,7 @@ def test_a_message_sent_has_its_id():
 
 @given(st.text(max_size=60), st.sampled_from([user for _, user, _, _ in REFUSALS]))
 def test_words_of_our_own_that_telegram_quotes_decide_nothing(before, quoted):
-    words = f"Bad Request: can't parse entities: Unsupported start tag \"{before}{quoted.lower()}\" at byte offset 0"
+    words = f'Bad Request: can\'t parse entities: Unsupported start tag "{before}{quoted.lower()}" at byte offset 0'
 
     assert classify(answer(400, words)).refusal is Refusal.MARKUP
 

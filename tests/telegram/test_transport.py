@@ -83,7 +83,11 @@ async def test_a_post_on_a_connection_that_died_is_not_repeated(transport):
 
 
 def test_every_error_of_aiohttp_is_told_in_own_words():
-    kinds = [one for one in vars(client_exceptions).values() if isinstance(one, type) and issubclass(one, aiohttp.ClientError)]
+    kinds = [
+        one
+        for one in vars(client_exceptions).values()
+        if isinstance(one, type) and issubclass(one, aiohttp.ClientError)
+    ]
     assert len(kinds) > 15
 
     for kind in kinds:
@@ -172,7 +176,10 @@ async def test_the_library_raises_without_the_token(way, kind, caplog):
 
 
 async def test_a_body_that_cannot_be_read_is_not_written_to_the_log(caplog):
-    async with rude_server(http(200, ME), http(200, "{ what a person wrote")) as server, await bot_of(server.url) as bot:
+    async with (
+        rude_server(http(200, ME), http(200, "{ what a person wrote")) as server,
+        await bot_of(server.url) as bot,
+    ):
         with pytest.raises(TelegramError):
             await bot.send_message(5, "x")
 

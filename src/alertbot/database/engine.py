@@ -20,6 +20,17 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from alertbot.database.vault import Vault
 
+__all__ = [
+    "PRAGMAS",
+    "AsyncConnection",
+    "Database",
+    "DatabaseTrouble",
+    "only_instance",
+    "open_database",
+    "prepare_sqlite",
+    "sqlite_path",
+]
+
 # On every connection, in this order: the switch to WAL needs the lock, so the timeout comes first (docs/decisions/sqlite.md).
 # synchronous=FULL, since NORMAL may lose the last commits, a /forget among them, at power loss.
 PRAGMAS = (

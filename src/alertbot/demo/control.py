@@ -135,6 +135,7 @@ def _counts(telegram: Telegram, sent: dict[str, Any]) -> dict[str, Any]:  # noqa
         "calls": dict(telegram.counts),
         "messages": len(written),
         "chats": len({m.chat.id for m in written}),
+        "unanswered_taps": len(telegram.unanswered()),
         "waiting_updates": len(telegram.world.updates.waiting),
     }
 

@@ -307,6 +307,10 @@ class Telegram:
             raise LookupError("the bot has written nothing here")
         return seen[-1].message
 
+    def unanswered(self) -> list[Query]:
+        """The taps that the bot has not answered."""
+        return [query for query in self.world.queries.values() if not query.answers]
+
     def called(self, method: str) -> list[Called]:
         """The calls of one method, the oldest first."""
         return [call for call in self.calls if call.method.lower() == method.lower()]

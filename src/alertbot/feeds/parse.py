@@ -21,9 +21,6 @@ LONGEST_TEXT = 100_000
 LONGEST_TOTAL = 2_000_000  # characters of all teasers and bodies together
 LONGEST_URL = 4000
 
-# Relative addresses are resolved against a fixed place, so that the ids of a feed do not change when its address does.
-_PLACE = "http://relative.invalid/"
-_BASE = _PLACE + "here/here/here/"
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SKIP_HOURS = re.compile(rb"<skipHours[^>]{0,100}>(.{0,4000}?)</skipHours", re.IGNORECASE | re.DOTALL)
@@ -50,7 +47,7 @@ def read_feed(page: Page) -> Reading | Failed:
     # Only ever a stream in memory: feedparser opens files and addresses that it is handed as text.
     result = feedparser.parse(
         BytesIO(page.body),
-        response_headers={"content-type": page.content_type or "application/xml", "content-location": _BASE},
+        response_headers={"content-type": page.content_type or "application/xml"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -103,7 +100,7 @@ def _complaint(result: Any) -> str:
 
 
 def _item(entry: Any, base: str) -> Item:
-    guid = str(entry.get("id", "")).strip().removeprefix(_BASE).removeprefix(_PLACE)
+    guid = str(entry.get("id", "")).strip()  # without a base it stays as written, wherever the feed moves
     link = _link(str(entry.get("link", "")), base)
     if not link and guid.startswith(("http://", "https://")):
         link = _link(guid, base)
@@ -121,15 +118,12 @@ def _item(entry: Any, base: str) -> Item:
 
 
 def _title(entry: Any) -> str:
-    return line(plain(str(entry.get("title", ""))))[:LONGEST_TITLE]
+    return " ".join(plain(str(entry.get("title", ""))).split())[:LONGEST_TITLE]
 
 
 def _link(link: str, base: str) -> str:
     """An absolute http address, or nothing: a link is shown to people and fetched."""
     link = line(link)
-    for place, root in ((_BASE, ""), (_PLACE, "/")):
-        if link.startswith(place):
-            link = urljoin(base, root + link.removeprefix(place))
     try:
         whole = urljoin(base, link) if link else ""
     except ValueError:

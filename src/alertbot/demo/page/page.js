@@ -84,7 +84,7 @@ function drawPeople() {
   list.replaceChildren();
   view.state.people.forEach((person, index) => {
     const on = person.id === view.me;
-    const strong = row(list, on, person.name, "c" + (index + 1), person.name, person.note, "", on ? 0 : person.unread, () => become(person.id));
+    const strong = row(list, on, person.name, "c" + (index + 1), person.name, person.note, "", on ? 0 : person.unread, () => { show("chat"); become(person.id); });
     strong.append(make("span", "language", person.language));
   });
 }
@@ -190,6 +190,8 @@ function between(message, from, to, entities) {
       element.append(...between(message, start, end, others));
       nodes.push(element);
       place = end;
+      // A block ends its line by itself.
+      if (["BLOCKQUOTE", "PRE"].includes(element.tagName) && message.text[place] === "\n") place += 1;
     }
     rest = others.filter((other) => other.offset + other.length > place);
   }
