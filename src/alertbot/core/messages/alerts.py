@@ -26,6 +26,7 @@ from alertbot.core.messages.html import (
     line,
     lines,
     link,
+    message,
     own,
     quoted,
     tell,
@@ -72,12 +73,12 @@ def alert(
         return replace(withdrawal(story, people, choices, words), silent=not choices.sound)
     told = _followed(story, people)
     text = _alert_text(story, told, choices, words, note)
-    return _message(text, _alert_rows(story, told, words, share_url), silent=not choices.sound)
+    return message(text, _alert_rows(story, told, words, share_url), silent=not choices.sound)
 
 
 def knock(words: Words, action: Action) -> Message:
     """A line that says nothing, with one button that shows what it is about (safety R6)."""
-    return _message(tell(words, "New update"), ((Button(words.say("Show"), encode(action)),),), protect=True)
+    return message(tell(words, "New update"), ((Button(words.say("Show"), encode(action)),),), protect=True)
 
 
 def revealed(story: Story, people: tuple[str, ...], choices: Choices, words: Words, *, note: str = "") -> Message:
@@ -85,7 +86,7 @@ def revealed(story: Story, people: tuple[str, ...], choices: Choices, words: Wor
     shown = _revealed(story, people, choices, words, note)
     fading = italic(tell(words, "This message disappears in ten minutes."))
     text = blocks(Rich(shown.html, shown.plain), fading)
-    return replace(shown, html=text.html, plain=text.plain, silent=True, protect=True)
+    return message(text, shown.rows, silent=True, protect=True)
 
 
 def withdrawal(story: Story, people: tuple[str, ...], choices: Choices, words: Words) -> Message:
@@ -96,7 +97,7 @@ def withdrawal(story: Story, people: tuple[str, ...], choices: Choices, words: W
         tell(words, "We told you this by mistake, or the publisher took it back. Please do not rely on it."),
         _source(story, choices, words),
     )
-    return _message(text, _source_row(story, words), protect=choices.discreet)
+    return message(text, _source_row(story, words), protect=choices.discreet)
 
 
 def correction(story: Story, people: tuple[str, ...], choices: Choices, words: Words, *, text: str) -> Message:
@@ -107,7 +108,7 @@ def correction(story: Story, people: tuple[str, ...], choices: Choices, words: W
         foreign(text, 600),
         _source(story, choices, words),
     )
-    return _message(said, _source_row(story, words), protect=choices.discreet)
+    return message(said, _source_row(story, words), protect=choices.discreet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def digest(
         pages = _pages(_digest_title(words, now, choices), _digest_blocks(stories, words, tight), room)
         if len(pages) == 1:
             break
-    return tuple(_message(page, (), silent=True) for page in pages)
+    return tuple(message(page, (), silent=True) for page in pages)
 
 
 def occasion(found: Occasion, person: Person, choices: Choices, words: Words, *, share_url: str = "") -> Message:
@@ -148,13 +149,13 @@ def occasion(found: Occasion, person: Person, choices: Choices, words: Words, *,
     text = lines(*_occasion_lines(found, name, words))
     card = Button("👤 " + words.say("Card"), encode(Action(Verb.CARD, (person.number,))))
     rows = (tuple(b for b in (card, share_button(share_url, text.plain, words)) if b),)
-    return _message(text, rows, silent=not choices.sound)
+    return message(text, rows, silent=not choices.sound)
 
 
 def all_is_well(people: Sequence[StoryPerson | Person], choices: Choices, words: Words, *, feeds: int) -> Message:
     """The monthly word that the bot works and nothing new was said about these people, out of this many feeds."""
     if choices.discreet:
-        return _message(tell(words, "All is well. Nothing new."), (), silent=True, protect=True)
+        return message(tell(words, "All is well. Nothing new."), (), silent=True, protect=True)
     names = [line(name_of(p.name, p.native_name, words.language), _NAME) for p in people]
     text = lines(
         own("✅ ") + bold(tell(words, "All is well")),
@@ -163,14 +164,14 @@ def all_is_well(people: Sequence[StoryPerson | Person], choices: Choices, words:
         else tell(words, "Nothing new in the last month about those you follow."),
         tell_many(words, "{n} source is being watched.", "{n} sources are being watched.", feeds),
     )
-    return _message(text, (), silent=True)
+    return message(text, (), silent=True)
 
 
 def choose_whom(verb: Verb, story: Story, people: tuple[str, ...], words: Words) -> Message:
     """Asks whom a tap under an alert about several people is about: WHY, NOT_THIS, MUTE or UNFOLLOW."""
     told = _followed(story, people)[:20]
     rows = tuple((Button(_name(p, words).plain, encode(_about(verb, story, p))),) for p in told)
-    return _message(tell(words, "Whom do you mean?"), rows)
+    return message(tell(words, "Whom do you mean?"), rows)
 
 
 def share_button(url: str, text: str, words: Words) -> Button | None:
@@ -187,7 +188,7 @@ def _revealed(story: Story, people: tuple[str, ...], choices: Choices, words: Wo
     if story.correction:
         return correction(story, people, choices, words, text=story.correction)
     told = _followed(story, people)
-    return _message(_alert_text(story, told, choices, words, note), _alert_rows(story, told, words, ""))
+    return message(_alert_text(story, told, choices, words, note), _alert_rows(story, told, words, ""))
 
 
 # What an alert says ---------------------------------------------------------------------------------------------------
@@ -421,12 +422,6 @@ def _occasion_lines(found: Occasion, name: Rich, words: Words) -> tuple[Rich, ..
             )
         case _:
             assert_never(found.kind)
-
-
-def _message(
-    text: Rich, rows: tuple[tuple[Button, ...], ...], *, silent: bool = False, protect: bool = False
-) -> Message:
-    return Message(text.html, text.plain, tuple(row for row in rows if row), silent=silent, protect=protect)
 
 
 _BETWEEN = "\n\n"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from alertbot.core.calendar import Occasion, OccasionKind
 from alertbot.core.messages import alerts
 from alertbot.core.messages.actions import Action, Verb, encode
-from alertbot.core.messages.html import Rich, blocks, length, lines, own, tell
+from alertbot.core.messages.html import Rich, blocks, length, lines, message, own, tell
 from alertbot.core.messages.words import Words
 from alertbot.core.model import Button, Choices, Message, PendingAlert, Person, Story
 
@@ -59,7 +59,7 @@ def _one_message(parts: Sequence[Message]) -> Message:
     texts = dict.fromkeys(Rich(part.html, part.plain) for part in parts)
     rows = dict.fromkeys(row for part in parts for row in part.rows)
     text = blocks(*texts)
-    return Message(text.html, text.plain, tuple(rows), silent=True, protect=any(part.protect for part in parts))
+    return message(text, tuple(rows), silent=True, protect=any(part.protect for part in parts))
 
 
 def occasion_of(key: str) -> Occasion | None:
@@ -74,7 +74,7 @@ def lapse_warning(choices: Choices, words: Words) -> Message:
         own("⏳ ") + tell(words, "This subscription ends in seven days, for your safety, unless you renew it.")
     )
     button = Button(words.say("Renew"), encode(Action(Verb.RENEW)))
-    return Message(text.html, text.plain, ((button,),), silent=True, protect=choices.discreet)
+    return message(text, ((button,),), silent=True, protect=choices.discreet)
 
 
 def _occasion(with_: Rendering, story: Story, choices: Choices, words: Words) -> Message:
