@@ -185,11 +185,27 @@ def test_zones_are_named_by_their_cities(said, zone):
 
 
 CHOICES = st.sampled_from(
-    ["language", "rhythm", "hour", "weekday", "zone", "quiet", "events", "sound", "paused", "discreet", "id", "__class__"]
+    [
+        "language",
+        "rhythm",
+        "hour",
+        "weekday",
+        "zone",
+        "quiet",
+        "events",
+        "sound",
+        "paused",
+        "discreet",
+        "id",
+        "__class__",
+    ]
 )
 
 
-@given(choice=CHOICES, value=st.one_of(st.integers(-(10**6), 10**6), st.text(max_size=10), st.sampled_from(["22-7", "daily"])))
+@given(
+    choice=CHOICES,
+    value=st.one_of(st.integers(-(10**6), 10**6), st.text(max_size=10), st.sampled_from(["22-7", "daily"])),
+)
 def test_no_button_makes_choices_that_can_not_be(choice, value):
     changed = _changed(Choices(), choice, value)
 
