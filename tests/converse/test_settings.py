@@ -154,9 +154,10 @@ async def test_a_bot_that_is_discreet_for_all_cannot_be_told_otherwise(chat):
 
 
 async def test_a_subscription_is_renewed_by_a_tap(chat):
-    from alertbot.converse.settings import renew_tapped
-    from alertbot.converse.hear import attend, hear
     from telegram import Update
+
+    from alertbot.converse.hear import attend, hear
+    from alertbot.converse.settings import renew_tapped
 
     volha = await chat.follower()
     chat.telegram.say(volha, "/settings")
