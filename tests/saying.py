@@ -17,13 +17,23 @@ from alertbot.telegram import send as wire
 NOW = datetime(2025, 12, 13, 12, tzinfo=UTC)
 
 
-async def store_statement(database, *people, kind=EventKind.RELEASED, title="News", at=NOW, verdict="certain", confirmed=True):
+async def store_statement(
+    database, *people, kind=EventKind.RELEASED, title="News", at=NOW, verdict="certain", confirmed=True
+):
     """A statement that names these people; its id."""
     text = f"{title}. It names {', '.join(people)} and says more."
     async with database.write() as connection:
         done = await connection.execute(
             insert(statement)
-            .values(publisher="Rights", url="https://rights.example/1", title=title, text=text, published=at, seen=at, digest=b"x")
+            .values(
+                publisher="Rights",
+                url="https://rights.example/1",
+                title=title,
+                text=text,
+                published=at,
+                seen=at,
+                digest=b"x",
+            )
             .returning(statement.c.id)
         )
         statement_id = done.scalar_one()
@@ -66,7 +76,9 @@ async def store_story(database, *people, kind=EventKind.RELEASED, title="News", 
         )
         story_id = done.scalar_one()
         for person_id in people:
-            await connection.execute(insert(story_person).values(story_id=story_id, person_id=person_id, kind=kind.value))
+            await connection.execute(
+                insert(story_person).values(story_id=story_id, person_id=person_id, kind=kind.value)
+            )
         await connection.execute(
             insert(story_statement).values(story_id=story_id, statement_id=statement_id, joined=at)
         )

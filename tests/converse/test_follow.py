@@ -111,8 +111,9 @@ async def test_pages_of_a_found_list_turn(chat, tracked):
 
 
 async def test_a_list_that_is_forgotten_says_so(chat):
-    from alertbot.converse.memory import Memory
     from dataclasses import replace
+
+    from alertbot.converse.memory import Memory
 
     volha = await chat.follower()
     await chat.says(volha, "Ivan Petrov")

@@ -154,9 +154,10 @@ async def test_a_bot_that_is_discreet_for_all_cannot_be_told_otherwise(chat):
 
 
 async def test_a_subscription_is_renewed_by_a_tap(chat):
-    from alertbot.converse.settings import renew_tapped
-    from alertbot.converse.hear import attend, hear
     from telegram import Update
+
+    from alertbot.converse.hear import attend, hear
+    from alertbot.converse.settings import renew_tapped
 
     volha = await chat.follower()
     chat.telegram.say(volha, "/settings")
@@ -185,11 +186,27 @@ def test_zones_are_named_by_their_cities(said, zone):
 
 
 CHOICES = st.sampled_from(
-    ["language", "rhythm", "hour", "weekday", "zone", "quiet", "events", "sound", "paused", "discreet", "id", "__class__"]
+    [
+        "language",
+        "rhythm",
+        "hour",
+        "weekday",
+        "zone",
+        "quiet",
+        "events",
+        "sound",
+        "paused",
+        "discreet",
+        "id",
+        "__class__",
+    ]
 )
 
 
-@given(choice=CHOICES, value=st.one_of(st.integers(-(10**6), 10**6), st.text(max_size=10), st.sampled_from(["22-7", "daily"])))
+@given(
+    choice=CHOICES,
+    value=st.one_of(st.integers(-(10**6), 10**6), st.text(max_size=10), st.sampled_from(["22-7", "daily"])),
+)
 def test_no_button_makes_choices_that_can_not_be(choice, value):
     changed = _changed(Choices(), choice, value)
 
