@@ -274,7 +274,12 @@ async def test_a_deleted_account_is_erased_and_the_file_is_to_be_scrubbed(house)
 
     await house.land(Landed(parcel, Erase()))
 
-    assert await house.rows(select(subscriber)) == await house.rows(select(follow)) == await house.rows(select(alert)) == []
+    assert (
+        await house.rows(select(subscriber))
+        == await house.rows(select(follow))
+        == await house.rows(select(alert))
+        == []
+    )
     assert len(await house.rows(select(setting))) == 1
 
 
