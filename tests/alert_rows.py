@@ -105,9 +105,7 @@ class House:
             await connection.execute(insert(statement).values(id=number, text="…", digest=b"", **shown, **times))
             for person_id, kind in people.items():
                 told = {"kind": kind.value, "confidence": 1.0, "facts": {}, "summary": f"{person_id} in {number}"}
-                await connection.execute(
-                    insert(event).values(statement_id=number, person_id=person_id, at=now, **told)
-                )
+                await connection.execute(insert(event).values(statement_id=number, person_id=person_id, at=now, **told))
 
     async def tell(self, number, *, now=NOON, urgency=Urgency.ORDINARY, **people):
         """A statement, its story and the alerts: tell(1, ada=EventKind.OTHER); how many alerts."""
@@ -116,7 +114,9 @@ class House:
             made = {"statement_id": number, "opened": now, "urgency": urgency.value}
             await connection.execute(insert(story).values(id=number, **made))
             for person_id, kind in people.items():
-                await connection.execute(insert(story_person).values(story_id=number, person_id=person_id, kind=kind.value))
+                await connection.execute(
+                    insert(story_person).values(story_id=number, person_id=person_id, kind=kind.value)
+                )
             return await queue_alerts(connection, number, now=now)
 
     async def add_statement(self, story_id, number, publisher, now=NOON):

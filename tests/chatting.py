@@ -211,7 +211,12 @@ def make_desk(database: Database, world: World, clock, bot) -> Desk:  # noqa: F8
 
     async def change_feed(feed_id, what):
         world.asked.append(("feed", feed_id, what))
-        changes = {"off": {"off": True}, "on": {"off": False}, "trust": {"trusted": True}, "distrust": {"trusted": False}}
+        changes = {
+            "off": {"off": True},
+            "on": {"off": False},
+            "trust": {"trusted": True},
+            "distrust": {"trusted": False},
+        }
         kept = [replace(f, **changes.get(what, {})) if f.id == feed_id else f for f in world.feeds]
         world.feeds = [f for f in kept if not (what == "remove" and f.id == feed_id)]
         return True
@@ -233,7 +238,9 @@ def make_desk(database: Database, world: World, clock, bot) -> Desk:  # noqa: F8
             await alerts.correct_story(connection, story_id, words, now=clock())
 
     async def standing():
-        return Standing(people=len(world.people.by_id), feeds=len(world.feeds), feeds_in_trouble=0, reviews=0, waiting=0)
+        return Standing(
+            people=len(world.people.by_id), feeds=len(world.feeds), feeds_in_trouble=0, reviews=0, waiting=0
+        )
 
     return Desk(
         preview_feed=preview_feed,
@@ -259,4 +266,6 @@ def search(everybody: Watchlist, words: str):
 
 
 SPAN = timedelta(minutes=10)
-PREVIEW = FeedPreview("https://rights.example/feed", "Rights", (Named("Somebody was freed", ("Ales Bialiatski",)),), 86_400)
+PREVIEW = FeedPreview(
+    "https://rights.example/feed", "Rights", (Named("Somebody was freed", ("Ales Bialiatski",)),), 86_400
+)

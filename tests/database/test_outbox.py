@@ -1,9 +1,9 @@
 """Taking what is due, and writing down what became of it."""
 
 import pytest
-from alert_rows import ADA, ALL, BELA, NOON, OTHER, RELEASED, VAULT, a_house, after, chats_of
 from sqlalchemy import delete, event, insert, select, update
 
+from alert_rows import ADA, ALL, BELA, NOON, OTHER, RELEASED, VAULT, a_house, after, chats_of
 from alertbot.core.judge import Again, Anew, Done, Drop, Erase, Hold, Rewrite, Stop, Suspend
 from alertbot.core.model import ChatId, Target, TargetKind, Urgency
 from alertbot.database.addresses import address_of
@@ -274,7 +274,12 @@ async def test_a_deleted_account_is_erased_and_the_file_is_to_be_scrubbed(house)
 
     await house.land(Landed(parcel, Erase()))
 
-    assert await house.rows(select(subscriber)) == await house.rows(select(follow)) == await house.rows(select(alert)) == []
+    assert (
+        await house.rows(select(subscriber))
+        == await house.rows(select(follow))
+        == await house.rows(select(alert))
+        == []
+    )
     assert len(await house.rows(select(setting))) == 1
 
 
