@@ -123,7 +123,12 @@ def _in_sentence(scene: Scene, signs: Sequence[tuple[Clause, list[Sign]]]) -> It
             listed = not any(not sign.hit.weak for sign in found)
             yield from _beside_names(scene, clause, found)
             if listed and last:
-                yield from ((at, p, _as(s, clause.sentence, _LISTED)) for at in clause.named for p in scene.words.people[at] for s in last)
+                yield from (
+                    (at, p, _as(s, clause.sentence, _LISTED))
+                    for at in clause.named
+                    for p in scene.words.people[at]
+                    for s in last
+                )
             else:
                 last = [sign for sign in found if not sign.hit.weak]
         else:
@@ -238,7 +243,9 @@ def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
             return _still_held(sign) if kind is EventKind.RELEASED else None
         if _around(clause, hit, "wishes", _REACH, _AFTER_VERB_LAST if scene.book.code in _VERB_LAST else 2):
             return _still_held(sign) if kind is EventKind.RELEASED else None
-        if _around(clause, hit, "doubts", 8 if kind is not EventKind.DIED else 3, 3 if kind is not EventKind.DIED else 0):
+        if _around(
+            clause, hit, "doubts", 8 if kind is not EventKind.DIED else 3, 3 if kind is not EventKind.DIED else 0
+        ):
             return replace(sign, kind=EventKind.OTHER, weight=weight * 0.6)
     return replace(sign, weight=weight * _age(scene, clause, hit))
 

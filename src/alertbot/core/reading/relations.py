@@ -61,8 +61,56 @@ def _surface(scene: Scene, at: int) -> str:
     return scene.text[scene.words.starts[at] : scene.words.ends[at]]
 
 
-_MALE_ENDINGS = ("а", "я", "у", "ю", "ым", "ом", "ем", "им", "ого", "его", "ему", "ому", "a", "u", "ą", "em", "om", "owi", "ego", "emu", "im", "ym", "iem")
-_FEMALE_ENDINGS = ("ой", "ей", "ай", "яй", "у", "ю", "ы", "и", "і", "ї", "ое", "ову", "u", "ę", "ą", "ej", "y", "i", "é", "ou", "ovou", "ie", "e")
+_MALE_ENDINGS = (
+    "а",
+    "я",
+    "у",
+    "ю",
+    "ым",
+    "ом",
+    "ем",
+    "им",
+    "ого",
+    "его",
+    "ему",
+    "ому",
+    "a",
+    "u",
+    "ą",
+    "em",
+    "om",
+    "owi",
+    "ego",
+    "emu",
+    "im",
+    "ym",
+    "iem",
+)
+_FEMALE_ENDINGS = (
+    "ой",
+    "ей",
+    "ай",
+    "яй",
+    "у",
+    "ю",
+    "ы",
+    "и",
+    "і",
+    "ї",
+    "ое",
+    "ову",
+    "u",
+    "ę",
+    "ą",
+    "ej",
+    "y",
+    "i",
+    "é",
+    "ou",
+    "ovou",
+    "ie",
+    "e",
+)
 
 
 def _is_inflected(surface: str, person: Person | None) -> bool:

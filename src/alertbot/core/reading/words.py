@@ -46,7 +46,9 @@ def words_of(text: str, mentions: Sequence[Mention], found: Sequence[Sentence], 
 
 def _named_places(mentions: Sequence[Mention], length: int) -> list[tuple[int, int, tuple[int, ...]]]:
     """Where somebody is named, places that overlap made one that names all."""
-    spans = sorted((s.start, s.end, i) for i, m in enumerate(mentions) for s in m.spans if 0 <= s.start < s.end <= length)
+    spans = sorted(
+        (s.start, s.end, i) for i, m in enumerate(mentions) for s in m.spans if 0 <= s.start < s.end <= length
+    )
     places: list[tuple[int, int, tuple[int, ...]]] = []
     for start, end, person in spans:
         if places and start < places[-1][1]:
@@ -91,4 +93,4 @@ def _weight(between: str) -> int:
         return SEMICOLON
     if any(c in between for c in ":—–：") or " - " in between:
         return COLON
-    return COMMA if any(c in between for c in ",\"«»“”„()[]،，、…") else 0
+    return COMMA if any(c in between for c in ',"«»“”„()[]،，、…') else 0
