@@ -52,6 +52,8 @@ _REACH = 12  # words between a wish and what is wished
 _VERB_LAST = frozenset({"de", "nl", "tr", "gu", "fa", "hi"})  # languages that may put the wish last
 _AFTER_VERB_LAST = 8
 _NEVER_NEGATED = frozenset({"health", "disappeared", "other", "calls", "held", "anniversary"})
+# What has happened to most prisoners before, and stands in most statements as background.
+_PAST_OF_MOST = frozenset({EventKind.SENTENCED, EventKind.ARRESTED, EventKind.CHARGED, EventKind.AWARD})
 _TIMELESS = frozenset({"anniversary", "calls", "held", "other"})
 
 
@@ -61,7 +63,7 @@ def signs_of(scene: Scene) -> tuple[tuple[Sign, ...], ...]:
     signs: list[list[Sign]] = [[] for _ in scene.mentions]
     for at, person, sign in _told(scene):
         if at is None or (at, person) not in others:
-            signs[person].append(replace(sign, weight=sign.weight * _place_weight(scene, sign.sentence)))
+            signs[person].append(replace(sign, weight=sign.weight * _place_weight(scene, sign)))
     return tuple(tuple(found) for found in signs)
 
 
@@ -184,25 +186,32 @@ def _in_nameless(
         factor = factor if distance == 1 else factor * 0.6
     if len(people) > 1 and speaks_of:
         factor *= 0.7
+    divided = any(sign.held for sign in every)  # "Fourteen are free, she is not": nobody is freed by such a sentence
     for person in people:
-        yield from ((None, person, replace(s, weight=s.weight * factor, direct=False)) for s in every)
+        for sign in every:
+            if not (divided and sign.kind is EventKind.RELEASED):
+                yield None, person, replace(sign, weight=sign.weight * factor, direct=False)
 
 
 def _opens_with_pronoun(clauses: Sequence[Clause]) -> bool:
-    return any(h.tells == "pronouns" and h.first - clauses[0].first < 4 for h in clauses[0].hits)
+    """Whether a sentence goes on about the same person: with "he", "the activist", or with the verb itself, as Slavic languages do."""
+    return any(
+        (h.tells == "pronouns" and h.first - clauses[0].first < 4) or (h.tells in _TELLS and h.first == clauses[0].first)
+        for h in clauses[0].hits
+    )
 
 
-def _place_weight(scene: Scene, place: int) -> float:
-    """The news stands at the head of a statement; far down stands background."""
-    sentence = scene.sentences[place]
+def _place_weight(scene: Scene, sign: Sign) -> float:
+    """The news stands at the head of a statement; further down stands what is known already."""
+    place, sentence = sign.sentence, scene.sentences[sign.sentence]
+    first = min(scene.named, default=0)
     if sentence.end <= scene.title_end or (place < 6 and place in scene.headings):
         return 1.3
-    first = min(scene.named, default=0)
     if place <= max(first, 1):
         return 1.25
     if place <= first + 2:
-        return 1.05
-    return 0.9 if sentence.start < 2_500 else 0.75
+        return 1.0 if sign.kind in _PAST_OF_MOST else 1.05
+    return (0.6 if sign.kind in _PAST_OF_MOST else 0.9) * (1.0 if sentence.start < 2_500 else 0.85)
 
 
 # What a phrase says in its clause --------------------------------------------------------------------------------------
@@ -238,9 +247,15 @@ def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
             return _still_held(sign) if kind is EventKind.RELEASED else None
         if _around(clause, hit, "wishes", _REACH, _AFTER_VERB_LAST if scene.book.code in _VERB_LAST else 2):
             return _still_held(sign) if kind is EventKind.RELEASED else None
-        if _around(clause, hit, "doubts", 8 if kind is not EventKind.DIED else 3, 3 if kind is not EventKind.DIED else 0):
+        if _in_scare_quotes(scene, hit) or _around(clause, hit, "doubts", _REACH if kind is not EventKind.DIED else 3, 3 if kind is not EventKind.DIED else 0):
             return replace(sign, kind=EventKind.OTHER, weight=weight * 0.6)
     return replace(sign, weight=weight * _age(scene, clause, hit))
+
+
+def _in_scare_quotes(scene: Scene, hit: Hit) -> bool:
+    """Whether the phrase alone stands in quotation marks: he was "pardoned"."""
+    start, end = scene.words.starts[hit.first], scene.words.ends[hit.last]
+    return start > 0 and scene.text[start - 1] in "\"«“„‘'" and scene.text[end : end + 1] in set("\"»”“’'")
 
 
 def _still_held(sign: Sign) -> Sign:
@@ -267,11 +282,12 @@ def _age(scene: Scene, clause: Clause, hit: Hit) -> float:
 
 
 def _is_old(scene: Scene, clause: Clause) -> bool:
-    """Whether the clause tells an older year as its time; "2022 Nobel laureate" tells none."""
-    prizes = {hit.first for hit in clause.hits if hit.tells == "award"}
-    years = [
-        year
-        for at in range(clause.first, clause.end)
-        if (year := year_at(scene.words, at)) is not None and at + 1 not in prizes
-    ]
+    """Whether the clause tells an older year as its time."""
+    years = [y for at in range(clause.first, clause.end) if (y := year_at(scene.words, at)) and not _names_a_prize(clause, at)]
     return bool(years) and scene.year is not None and max(years) < scene.year
+
+
+def _names_a_prize(clause: Clause, at: int) -> bool:
+    """ "2022 Nobel Peace Prize laureate" tells no time; "in 2022 the prize" does."""
+    prize = any(hit.tells == "award" and at < hit.first <= at + 3 for hit in clause.hits)
+    return prize and not any(hit.tells == "places" and hit.last == at - 1 for hit in clause.hits)
