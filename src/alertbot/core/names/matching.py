@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from alertbot.core.model import Mention, Span, Verdict
-from alertbot.core.names import abjads, confidence, explain, gender, native
+from alertbot.core.names import abjads, confidence, explain, gender, given_names, native
 from alertbot.core.names.cues import GENITIVE, NAMED_AFTER_BEFORE, NAMED_AFTER_NEXT, PRIZE_OR_FUND
 from alertbot.core.names.fits import CLOSE, Fit, fit, likeness, may_fit
 from alertbot.core.names.index import NameIndex
@@ -279,7 +279,8 @@ def _named_after_before(word: str, name: str) -> bool:
 
 def _extra_given(index: NameIndex, tokens: list[Token], first: int) -> bool:
     word = tokens[first - 1].text
-    return is_capital(word) and len(word) > 2 and bool(index.sight(word).rows)
+    readings = index.sight(word).readings[:1] if is_capital(word) and len(word) > 2 else ()
+    return any(r.phonemes in given_names.formal() for r in readings)
 
 
 def _tracked_twice(index: NameIndex, known: Known, tokens: list[Token], surname: Fit) -> bool:
@@ -309,9 +310,7 @@ def _by_consonants(here: Text) -> Iterator[Found]:
         bones = abjads.of_letters(surname.bare)
         for number in here.index.people_by_bones.get(bones, ()) if len(bones) > 2 else ():
             known = people[number]
-            if not native.lists(known.person.names, surname.bare) and _has_bones(
-                here.index, known, abjads.of_letters(given.bare)
-            ):
+            if not native.lists(known.person.names, surname.bare) and _has_bones(here.index, known, given):
                 sure = 0.88 if len(bones) > 3 else 0.75
                 why = f"{known.person.name}: the consonants of both names; no spelling in these letters is listed"
                 yield Found(known, given.start, surname.end, surname.start, given.start, sure, why)
