@@ -227,7 +227,7 @@ def _judged(status: int, body: Any) -> _Batch | _Trouble | Ended:
 def _read(update_id: int, raw: Mapping[str, Any], bot: Bot) -> Update | None:
     try:
         return Update.de_json(dict(raw), bot)
-    except Exception as error:  # noqa: BLE001 - whatever PTB stumbles over, the others must go on
+    except Exception as error:
         log.warning("update %d can't be read (%s); it is passed over", update_id, type(error).__name__)
         return None
 
