@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from alert_rows import ADA, ALL, NOON, OTHER, RELEASED, a_house, after
 from sqlalchemy import select, update
 
+from alert_rows import ADA, ALL, NOON, OTHER, RELEASED, a_house, after
 from alertbot.core.model import (
     ChatId,
     Message,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import RowMapping, Table, Update, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import RowMapping, Update, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alertbot.core.identity import KnownItem
