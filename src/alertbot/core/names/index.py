@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from alertbot.core.model import Person
 from alertbot.core.names import given_names
+from alertbot.core.names.abjads import of_phonemes
 from alertbot.core.names.bags import bag
 from alertbot.core.names.known import Known, Likeness, Sequence, Unit, pack, unpack
 from alertbot.core.names.native import NativeName, native_names
@@ -29,6 +30,7 @@ class NameIndex:
     units_by_key: dict[str, tuple[int, ...]]
     units_by_reading: dict[str, tuple[int, ...]]
     units_by_row: dict[int, tuple[int, ...]]
+    people_by_bones: dict[str, tuple[int, ...]]
     number_of: dict[str, int]
     natives: dict[str, tuple[NativeName, ...]]
     sights: dict[str, Sight] = field(default_factory=dict)
@@ -66,6 +68,7 @@ def build_index(people: Iterable[Person]) -> NameIndex:
         units_by_key=_frozen(builder.units_by_key),
         units_by_reading=_frozen(builder.units_by_reading),
         units_by_row=_frozen(builder.units_by_row),
+        people_by_bones=_frozen(builder.people_by_bones),
         number_of={k.person.id: k.number for k in known},
         natives=_frozen(builder.natives),
     )
@@ -83,6 +86,7 @@ class _Builder:
         self.units_by_key: dict[str, dict[int, None]] = {}
         self.units_by_reading: dict[str, dict[int, None]] = {}
         self.units_by_row: dict[int, dict[int, None]] = {}
+        self.people_by_bones: dict[str, dict[int, None]] = {}
         self.natives: dict[str, dict[NativeName, None]] = {}
 
     def add(self, number: int, person: Person) -> Known:
@@ -91,6 +95,9 @@ class _Builder:
         for sequence in surnames:
             for key in _keys(sequence):
                 self.people_by_key.setdefault(key, {})[number] = None
+            if not sequence.partial:
+                bones = of_phonemes("".join(unpack(packed)[0].phonemes for packed in sequence.readings))
+                self.people_by_bones.setdefault(bones, {})[number] = None
         for native in native_names(number, person.names):
             self.natives.setdefault(native.first, {})[native] = None
         full = tuple(tuple(self.unit(g, person.country) for g in _given_groups(parts)) for parts in names)
