@@ -121,8 +121,13 @@ class Chat:
             return (await connection.execute(select(func.count()).select_from(table))).scalar()
 
     async def rows(self, table):
-        async with self.house.database.read() as connection:
-            return (await connection.execute(select(table))).mappings().all()
+        return await rows(self.house.database, table)
+
+
+async def rows(database, table):
+    """All rows of a table, as mappings."""
+    async with database.read() as connection:
+        return (await connection.execute(select(table))).mappings().all()
 
 
 @pytest.fixture(scope="session")
