@@ -33,7 +33,16 @@ def assign(pairs: Sequence[Pair], text_sketch: bytes, published: datetime, recen
     joins: dict[int, tuple[Pair, ...]] = {}
     new = []
     for pair in pairs:
-        found = next((s for s in recent if pair in s.pairs and pair.kind is not EventKind.OTHER and abs(published - s.opened) <= timedelta(days=7)), None)
+        found = next(
+            (
+                s
+                for s in recent
+                if pair in s.pairs
+                and pair.kind is not EventKind.OTHER
+                and abs(published - s.opened) <= timedelta(days=7)
+            ),
+            None,
+        )
         if found:
             joins[found.id] = (*joins.get(found.id, ()), pair)
         else:
