@@ -25,7 +25,6 @@ from alertbot.core.model import (
     Review,
     Story,
     SubscriberId,
-    Trouble,
     Verdict,
 )
 from alertbot.core.names import find_people, search_people

@@ -1,9 +1,9 @@
 """Who is to be told of a story, and what changes of stories and chats do to what waits."""
 
 import pytest
-from alert_rows import ADA, ALL, AWARD, BELA, NOON, OTHER, RELEASED, a_house, after, chats_of
 from sqlalchemy import delete, insert, update
 
+from alert_rows import ADA, ALL, AWARD, BELA, NOON, OTHER, RELEASED, a_house, after, chats_of
 from alertbot.core.judge import Done, Hold
 from alertbot.core.model import Urgency
 from alertbot.database.alerts import (

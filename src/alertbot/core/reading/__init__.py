@@ -1,9 +1,13 @@
 """What is said: language, sentences, events, summaries, stories."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from alertbot.core.reading.care import needs_confirmation
+from alertbot.core.reading.language import language_of
+from alertbot.core.reading.reader import read_statement
+from alertbot.core.reading.sentences import Sentence, sentences
+from alertbot.core.reading.stories import Assignment, Likeness, OpenStory, Pair, assign, likeness, sketch
+from alertbot.core.reading.timeline import next_anniversary, status_after
 
+<<<<<<< HEAD
 from alertbot.core.model import CAREFUL_EVENTS, Event, EventKind, Mention, Person, Status, Told
 
 
@@ -84,3 +88,21 @@ def read_statement(
         Told(m, Event(m.person_id, kind, 0.5), text[max(0, m.spans[0].start - 100) : m.spans[0].end + 100])
         for m in mentions
     )
+=======
+__all__ = [
+    "Assignment",
+    "Likeness",
+    "OpenStory",
+    "Pair",
+    "Sentence",
+    "assign",
+    "language_of",
+    "likeness",
+    "needs_confirmation",
+    "next_anniversary",
+    "read_statement",
+    "sentences",
+    "sketch",
+    "status_after",
+]
+>>>>>>> main

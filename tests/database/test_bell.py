@@ -1,0 +1,52 @@
+"""Who queues alerts is heard by the sender of another process, when the rows are there and not before."""
+
+import asyncio
+
+import pytest
+
+from alertbot.database.bell import listen, ring
+from postgres import opened
+
+
+@pytest.fixture
+async def ears(postgres_url):
+    """An event that another process sets when it hears the bell."""
+    wake = asyncio.Event()
+    async with opened(postgres_url) as other:
+        listening = asyncio.create_task(listen(other, wake))
+        await asyncio.wait_for(wake.wait(), 5)  # set once when the ears are open
+        wake.clear()
+        yield wake
+        listening.cancel()
+
+
+async def test_a_ring_is_heard_when_its_transaction_commits(postgres_database, ears):
+    async with postgres_database.write() as connection:
+        await ring(connection)
+        await asyncio.sleep(0.1)
+        assert not ears.is_set()
+
+    await asyncio.wait_for(ears.wait(), 1)
+
+
+async def test_a_ring_of_a_transaction_that_failed_is_not_heard(postgres_database, ears):
+    with pytest.raises(ZeroDivisionError):
+        async with postgres_database.write() as connection:
+            await ring(connection)
+            raise ZeroDivisionError
+
+    await asyncio.sleep(0.2)
+    assert not ears.is_set()
+
+
+async def test_who_was_cut_off_listens_again_and_looks_what_was_missed(postgres, postgres_database, ears):
+    postgres.cut_off(postgres_database)
+
+    await asyncio.wait_for(ears.wait(), 10)
+
+
+async def test_on_sqlite_there_is_nothing_to_hear(tmp_path):
+    async with opened(f"sqlite:///{tmp_path}/a.db") as database:
+        await asyncio.wait_for(listen(database, asyncio.Event()), 1)
+        async with database.write() as connection:
+            await ring(connection)
