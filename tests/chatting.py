@@ -19,10 +19,8 @@ from alertbot.converse.speak import Mouth, answer
 from alertbot.core.messages.desk import Standing
 from alertbot.core.model import Failed, Feed, Person, Status, Trouble
 from alertbot.database import alerts, erasure, people, reviews
-from alertbot.database.engine import Database, open_database
-from alertbot.database.migrate import upgrade
+from alertbot.database.engine import Database
 from alertbot.database.stories import load_stories
-from alertbot.database.vault import vault_from_key
 from alertbot.telegram.send import Api
 from alertbot.telegram.transport import Transport
 from standin import bot, clock, ptb, telegram  # noqa: F401 - fixtures for whoever takes these
@@ -130,15 +128,6 @@ async def rows(database, table):
 
 
 @pytest.fixture
-async def database(tmp_path):
-    url = f"sqlite:///{tmp_path}/a.db"
-    upgrade(url)
-    opened = open_database(url, vault_from_key(bytes(32)))
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
 async def tracked(database):
     """A database with people in it."""
     await people.import_people(database, PEOPLE)
@@ -243,9 +232,7 @@ def make_desk(database: Database, world: World, clock, bot) -> Desk:  # noqa: F8
             await alerts.correct_story(connection, story_id, words, now=clock())
 
     async def standing():
-        return Standing(
-            people=len(world.people.by_id), feeds=len(world.feeds), feeds_in_trouble=0, reviews=0, waiting=0
-        )
+        return Standing(people=len(world.people.by_id), feeds=len(world.feeds), feeds_in_trouble=0, reviews=0)
 
     return Desk(
         preview_feed=preview_feed,
