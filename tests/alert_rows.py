@@ -82,9 +82,22 @@ class House:
 
     async def join(self, chat_id, *targets, **columns):
         """A subscriber who follows ("person", "ada") and the like."""
-        who = SubscriberId(chat_id.to_bytes(16, "big", signed=True))
+        [who] = await self.join_all([chat_id], *targets, **columns)
+        return who
+
+    async def join_all(self, chat_ids, *targets, **columns):
+        """Many subscribers who follow the same."""
+        ids = {chat_id: SubscriberId(chat_id.to_bytes(16, "big", signed=True)) for chat_id in chat_ids}
+        async with self.database.write() as connection:
+            await connection.execute(insert(subscriber), [self._row(who, chat) | columns for chat, who in ids.items()])
+            rows = [{"subscriber_id": who, "kind": k, "target": t} for who in ids.values() for k, t in targets]
+            if rows:
+                await connection.execute(insert(follow), rows)
+        return list(ids.values())
+
+    def _row(self, who, chat_id):
         self.chats[who] = ChatId(chat_id)
-        row = {
+        return {
             "id": who,
             "lookup": lookup_of(VAULT, ChatId(chat_id)),
             "address": seal_address(VAULT, who, ChatId(chat_id)),
@@ -92,10 +105,6 @@ class House:
             "agreed_on": BORN,
             "renewed_on": BORN,
         }
-        await self.write(insert(subscriber).values(row | columns))
-        for kind, target in targets:
-            await self.write(insert(follow).values(subscriber_id=who, kind=kind, target=target))
-        return who
 
     async def state_publisher(self, number, publisher="Group", now=NOON, **people):
         """A statement with its events, without a story."""

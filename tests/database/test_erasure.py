@@ -2,26 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from sqlalchemy import func, insert, select, update
 
 from alertbot.database import erasure
 from alertbot.database.addresses import lookup_of, seal_address
-from alertbot.database.engine import open_database
-from alertbot.database.migrate import upgrade
 from alertbot.database.tables import delivery, follow, setting, subscriber
-from alertbot.database.vault import vault_from_key
 
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-async def database(tmp_path):
-    url = f"sqlite:///{tmp_path}/a.db"
-    upgrade(url)
-    opened = open_database(url, vault_from_key(bytes(32)))
-    yield opened
-    await opened.close()
 
 
 async def subscribed(database, chat, messages=0):
