@@ -7,11 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from sqlalchemy import select, update
 
-<<<<<<< HEAD
-from alert_rows import ADA, ALL, NOON, OTHER, RELEASED, a_house, after
-=======
 from alert_rows import ADA, ALL, OTHER, RELEASED, a_house, after
->>>>>>> delivery
 from alertbot.core.model import (
     ChatId,
     Moved,
