@@ -55,11 +55,6 @@ async def follower(database, chat=5, agreed=date(2026, 1, 1), **choices):
     return who
 
 
-def undated(message_ids):
-    """Messages that stay until somebody asks for their deletion."""
-    return [(message_id, None) for message_id in message_ids]
-
-
 async def rows(database, query):
     async with database.read() as connection:
         return (await connection.execute(query)).all()
@@ -79,7 +74,9 @@ async def test_a_birthday_is_queued_once_for_the_morning_of_the_followers_zone(d
 
 async def test_panic_deletes_every_message_and_erases(database):
     who = await follower(database)
-    await subscribers.remember_messages(database, who.id, undated(range(250)), forget_at=NOW + timedelta(hours=48))
+    await subscribers.remember_messages(
+        database, who.id, [(n, None) for n in range(250)], forget_at=NOW + timedelta(hours=48)
+    )
     telegram = Telegram()
 
     await leave(broom(database, telegram), who.id)
@@ -91,7 +88,9 @@ async def test_panic_deletes_every_message_and_erases(database):
 
 async def test_a_panic_that_telegram_put_off_is_finished_by_a_later_sweep(database):
     who = await follower(database)
-    await subscribers.remember_messages(database, who.id, undated(range(3)), forget_at=NOW + timedelta(hours=48))
+    await subscribers.remember_messages(
+        database, who.id, [(n, None) for n in range(3)], forget_at=NOW + timedelta(hours=48)
+    )
 
     await leave(broom(database, Telegram(TryLater(3))), who.id)
     assert len(await rows(database, select(subscriber).where(subscriber.c.state == "leaving"))) == 1
@@ -104,7 +103,9 @@ async def test_a_panic_that_telegram_put_off_is_finished_by_a_later_sweep(databa
 
 async def test_messages_that_nobody_can_delete_do_not_stop_the_sweep(database):
     who = await follower(database)
-    await subscribers.remember_messages(database, who.id, undated(range(3)), forget_at=NOW + timedelta(hours=48))
+    await subscribers.remember_messages(
+        database, who.id, [(n, None) for n in range(3)], forget_at=NOW + timedelta(hours=48)
+    )
 
     await leave(broom(database, Telegram(Refused(Refusal.NOT_THERE, ""))), who.id)
 

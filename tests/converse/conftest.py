@@ -1,2 +1,2 @@
-from chatting import chat, database, house, tracked, world  # noqa: F401 - fixtures
+from chatting import chat, database, empty_file, house, tracked, world  # noqa: F401 - fixtures
 from standin import bot, clock, telegram  # noqa: F401 - fixtures

@@ -67,7 +67,9 @@ async def tell(house, flow, number=1):
 
 
 async def subscribers(house):
-    return {row.state for row in await house.rows(select(subscriber.c.state))}, len(await house.rows(select(subscriber)))
+    return {row.state for row in await house.rows(select(subscriber.c.state))}, len(
+        await house.rows(select(subscriber))
+    )
 
 
 BEFORE = [

@@ -69,6 +69,7 @@ def _do(kind: str, page: Page, selector: str) -> Result:
 
 
 def _confine() -> None:
+    os.nice(10)  # whoever chats with the bot goes first
     for what, limit in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_NOFILE, FILES),

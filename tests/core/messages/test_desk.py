@@ -128,6 +128,6 @@ def test_the_status_says_how_the_work_goes_and_nothing_of_subscribers():
     standing = Standing(1500, 100, 2, 1, longest_wait=timedelta(minutes=3), last_visit=NOW, free_bytes=5 * 10**9)
 
     assert status(standing, EN, now=NOW).plain == (
-        "🩺 Status, 1 Mar 2026, 12:00\n👤 1,500 people tracked\n📡 100 feeds, in trouble: 2\n🕰 Last visit: 1 Mar 2026, 12:00\n"
+        "🩺 Status, 1 March 2026, 12:00\n👤 1,500 people tracked\n📡 100 feeds, in trouble: 2\n🕰 Last visit: 1 March 2026, 12:00\n"
         "📨 An alert has waited for 3 min\n🔎 1 review waits\n💾 5,000 MB free"
     )

@@ -2,6 +2,8 @@
 
 import re
 
+from alertbot.core.names.bags import bag
+
 # What is named after people, in the languages of the feeds; the word stands right beside the name. Written for this
 # list from dictionaries of the languages; endings are cut where they vary.
 NAMED_AFTER_NEXT = re.compile(
@@ -25,96 +27,13 @@ NAMED_AFTER_BEFORE = re.compile(
 # A prize or a fund takes the name after it in the genitive; other cases are people who are given the prize.
 PRIZE_OR_FUND = re.compile(r"фонд|прем|прэм|fond|fund|prix|pr[eê]mio|nagrod|cen[ay]|schron", re.IGNORECASE)
 GENITIVE = re.compile(r"(?:а|я|ы|и|ага|яга|ого|его|ой|ай|aha|oho|ego|iego|a|y|ej|ho|é)$", re.IGNORECASE)
-AND = frozenset(
-    [
-        "and",
-        "&",
-        "и",
-        "і",
-        "й",
-        "ды",
-        "да",
-        "i",
-        "a",
-        "y",
-        "e",
-        "et",
-        "und",
-        "oraz",
-        "in",
-        "ir",
-        "un",
-        "ja",
-        "és",
-        "es",
-        "en",
-        "og",
-        "och",
-        "ve",
-        "və",
-        "und",
-        "şi",
-        "și",
-        "та",
-        "και",
-        "և",
-        "და",
-        "و",
-        "ו",
-        "ne",
-        "dhe",
-        "eta",
-    ]
+AND = bag(
+    "and & и і й ды да i a y e et und oraz in ir un ja és es en og och ve və und şi și  та και և და و ו ne dhe eta"
 )
 # Words of a family name or an address that may stand between a given name and a surname, in lower case.
-BETWEEN = frozenset(
-    [
-        "al",
-        "el",
-        "ul",
-        "bin",
-        "ben",
-        "ibn",
-        "bint",
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "du",
-        "la",
-        "le",
-        "abd",
-        "abdel",
-        "abu",
-        "ed",
-        "oglu",
-        "oğlu",
-        "ogly",
-        "оглы",
-        "оглу",
-        "аль",
-        "эль",
-        "ель",
-        "бин",
-        "ибн",
-        "бен",
-        "абу",
-        "абд",
-        "ال",
-        "بن",
-        "ابن",
-        "née",
-        "geb",
-        "roz",
-    ]
+BETWEEN = bag(
+    "al el ul bin ben ibn bint van von der den de del della di da do dos das du la le abd abdel abu ed oglu oğlu ogly оглы"
+    " оглу аль эль ель бин ибн бен абу абд ال بن ابن née geb roz"
 )
 # Prison, court and case in the languages of the feeds, cut at the stem. Written for this list.
 PRISON = re.compile(

@@ -6,13 +6,17 @@ from alertbot.core.names.distance import distance
 from alertbot.core.names.endings import Stripped
 from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known, Likeness, Sequence, unpack
+from alertbot.core.names.languages import EVERY
 from alertbot.core.names.orthographies import ONLY_IN
+from alertbot.core.names.skeleton import key_of, weight
 from alertbot.core.names.tokens import Token
 
 LOOSE = 0.11
 CLOSE = 0.06
 _STRIPPED = 0.01
 _PARTIAL = 0.02
+_SHORT = 2  # a surname of so few consonant classes is easily met by chance ...
+_SHORT_LOOSE = 0.05  # ... and must be met more closely
 _JOINTS = frozenset({" ", "-", "\u00a0", "\n", "‑", "‐", "–", "- ", " -", " - "})
 
 
@@ -29,13 +33,23 @@ class Fit(NamedTuple):
     partial: bool
 
 
+def may_fit(index: NameIndex, known: Known, word: str) -> bool:
+    """Whether a word could be (the chief word of) this person's surname in some language; remembered for each pair."""
+    key = (word, known.number)
+    found = index.may_fit.get(key)
+    if found is None:
+        anchors = (likeness(index, way.readings[way.anchor], word, EVERY) for way in known.surnames)
+        found = index.may_fit[key] = any(anchor is not None for anchor in anchors)
+    return found
+
+
 def fit(index: NameIndex, known: Known, tokens: list[Token], at: int, languages: frozenset[str]) -> Fit | None:
     """The best fit of the person's surname around the word at this place, or None when nothing is near enough.
 
     Longer sequences win among those that are near: "Kara-Murza" before "Murza".
     """
-    found = [_along(index, way, tokens, at, languages) for way in known.surnames]
-    return min((f for f in found if f is not None), key=_rank, default=None)
+    found = [f for way in known.surnames if (f := _along(index, way, tokens, at, languages)) is not None]
+    return min(found, key=_rank) if found else None
 
 
 def _rank(found: Fit) -> tuple[float, int, float]:
@@ -81,4 +95,5 @@ def _nearest(index: NameIndex, packed: str, word: str, languages: frozenset[str]
         if system not in ONLY_IN or ONLY_IN[system] in languages or (ONLY_IN[system] == "latin" and word.isascii())
     ]
     best = min(found, key=lambda f: f.apart, default=None)
-    return best if best is not None and best.apart <= LOOSE else None
+    loose = LOOSE if weight(key_of(base)) > _SHORT else _SHORT_LOOSE
+    return best if best is not None and best.apart <= loose else None

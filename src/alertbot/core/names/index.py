@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from alertbot.core.model import Person
 from alertbot.core.names import given_names
+from alertbot.core.names.bags import bag
 from alertbot.core.names.known import Known, Likeness, Sequence, Unit, pack, unpack
 from alertbot.core.names.native import NativeName, native_names
 from alertbot.core.names.orthographies import spellings
@@ -31,6 +32,7 @@ class NameIndex:
     number_of: dict[str, int]
     natives: dict[str, tuple[NativeName, ...]]
     sights: dict[str, Sight] = field(default_factory=dict)
+    may_fit: dict[tuple[str, int], bool] = field(default_factory=dict)
     likenesses: dict[tuple[str, str, frozenset[str]], Likeness | None] = field(default_factory=dict)
 
     def sight(self, word: str) -> Sight:
@@ -39,6 +41,7 @@ class NameIndex:
         if found is None:
             if len(self.sights) > _MOST_SIGHTS:
                 self.sights.clear()
+                self.may_fit.clear()
                 self.likenesses.clear()
             found = self.sights[word] = look(word, self)
         return found
@@ -156,7 +159,7 @@ class _Builder:
         return genders.pop() if len(genders) == 1 else ""
 
 
-_ARTICLES = frozenset(["al", "el", "ul", "as", "ash", "at", "az", "ال"])
+_ARTICLES = bag("al el ul as ash at az ال")
 
 
 def _given_groups(parts: Parts) -> tuple[tuple[str, ...], ...]:
@@ -167,9 +170,7 @@ def _given_groups(parts: Parts) -> tuple[tuple[str, ...], ...]:
     return tuple((w.lower(),) for w in words)
 
 
-_COMPOUND_HEADS = frozenset(
-    ["abd", "abdel", "abdul", "abdal", "abu", "abou", "абд", "абдель", "абдул", "абу", "عبد", "أبو"]
-)
+_COMPOUND_HEADS = bag("abd abdel abdul abdal abu abou абд абдель абдул абу عبد أبو")
 
 
 def _keys(way: Sequence) -> set[str]:

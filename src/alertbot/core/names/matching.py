@@ -8,17 +8,20 @@ from typing import NamedTuple
 from alertbot.core.model import Mention, Span, Verdict
 from alertbot.core.names import confidence, explain, gender, native
 from alertbot.core.names.cues import GENITIVE, NAMED_AFTER_BEFORE, NAMED_AFTER_NEXT, PRIZE_OR_FUND
-from alertbot.core.names.fits import CLOSE, Fit, fit
+from alertbot.core.names.fits import CLOSE, Fit, fit, may_fit
 from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known
 from alertbot.core.names.languages import guess
 from alertbot.core.names.normalise import Clean, clean
 from alertbot.core.names.pairing import Pairing, is_given, pair
+from alertbot.core.names.reader import read
 from alertbot.core.names.sights import Sight
+from alertbot.core.names.skeleton import key_of
 from alertbot.core.names.tokens import NAME_WORD, WORD, Token, is_capital, words
 
 _WINDOW = 110  # characters on each side of a surname that are looked at
-_NEAR = 70  # a given name farther from its surname than this is never paired
+_BEFORE = 45  # a given name farther before its surname than this is never paired
+_AFTER = 3  # nor one farther behind it
 _FEW_CAPITALS = 120  # a text with fewer than one capital word in so many characters is written in lower case
 _SAME = 0.03  # two people whose confidences differ by less cannot be told apart
 _LOWER_CASE = 0.9  # what lower case leaves of a confidence
@@ -123,13 +126,13 @@ def _unglued(index: NameIndex, start: int, parts: tuple[str, ...]) -> Iterator[P
 
 def _hot(here: Text, places: list[Place]) -> Iterator[tuple[Place, list[Known]]]:
     """Places of surnames with the people of whom a given name or an initial stands near."""
-    people = here.index.people
+    index, people = here.index, here.index.people
     for i, place in enumerate(places):
         if place.sight.people:
             near = _near(places, i)
-            candidates = [known for n in place.sight.people if not (known := people[n]).units.isdisjoint(near)]
-            if not candidates:
-                candidates = _by_small_letters(here, place)
+            candidates = [k for n in place.sight.people if not (k := people[n]).units.isdisjoint(near)] if near else []
+            candidates = candidates or _by_small_letters(here, place)
+            candidates = [k for k in candidates if may_fit(index, k, place.sight.word)]
             if candidates:
                 yield place, candidates
 
@@ -137,15 +140,13 @@ def _hot(here: Text, places: list[Place]) -> Iterator[tuple[Place, list[Known]]]
 def _near(places: list[Place], i: int) -> set[int]:
     """The given names that stand near a place."""
     found: set[int] = set()
-    start, end = places[i].start, places[i].end
+    start, end, _ = places[i]
     for j in range(i - 1, -1, -1):
-        if start - places[j].end > _NEAR:
+        if start - places[j].end > _BEFORE:
             break
         found.update(places[j].sight.units)
-    for j in range(i + 1, len(places)):
-        if places[j].start - end > _NEAR:
-            break
-        found.update(places[j].sight.units)
+    if i + 1 < len(places) and places[i + 1].start - end <= _AFTER:
+        found.update(places[i + 1].sight.units)
     return found
 
 
@@ -205,13 +206,16 @@ def _judged(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing
 
 def _other_double(tokens: list[Token], surname: Fit, pairing: Pairing) -> bool:
     """Whether a hyphen ties the surname to another surname: Losik is not Losik-Kowalska."""
-    after = surname.last + 1
-    if after < len(tokens) and tokens[after].gap in _HYPHENS and is_capital(tokens[after].text):
-        if after not in pairing.places and not NAMED_AFTER_NEXT.match(tokens[after].text):
-            return True
-    before = surname.first - 1
-    tied = before >= 0 and tokens[surname.first].gap in _HYPHENS and is_capital(tokens[before].text)
-    return tied and before not in pairing.places and not surname.partial
+    after, before = surname.last + 1, surname.first - 1
+    tied_after = after < len(tokens) and _tied(tokens[after], tokens[after], after, pairing)
+    tied_before = before >= 0 and _tied(tokens[surname.first], tokens[before], before, pairing)
+    return tied_after or (tied_before and not surname.partial)
+
+
+def _tied(right: Token, other: Token, place: int, pairing: Pairing) -> bool:
+    """Whether a hyphen joins another word with a capital that is neither the given name nor what is named after people."""
+    joined = right.gap in _HYPHENS and is_capital(other.text) and place not in pairing.places
+    return joined and NAMED_AFTER_NEXT.match(other.text) is None
 
 
 _HYPHENS = frozenset("-‑‐")
@@ -219,9 +223,6 @@ _HYPHENS = frozenset("-‑‐")
 
 def _other_patronymic(known: Known, pairing: Pairing) -> bool:
     """A contradicting patronymic rejects, a missing one costs nothing."""
-    from alertbot.core.names.reader import read
-    from alertbot.core.names.skeleton import key_of
-
     if not pairing.patronymic or not known.patronymics:
         return False
     key = key_of(read(pairing.patronymic))
@@ -230,7 +231,7 @@ def _other_patronymic(known: Known, pairing: Pairing) -> bool:
 
 def _doubts(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing: Pairing) -> Iterator[str]:
     """What makes a pair possible at best."""
-    if not _complete(here.index, known, pairing):
+    if not _complete(known, pairing):
         yield "a part of the given name is missing"
     first, end = min(surname.first, *pairing.places), max(surname.last, *pairing.places)
     if end + 1 < len(tokens) and _named_after_next(tokens[end], tokens[end + 1]):
@@ -246,7 +247,7 @@ def _doubts(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing
 _SPACES = frozenset({" ", "\u00a0", "\n", " «", " „", " “", ' "', ". ", " («"})
 
 
-def _complete(index: NameIndex, known: Known, pairing: Pairing) -> bool:
+def _complete(known: Known, pairing: Pairing) -> bool:
     """Whether all given names of one known spelling stand there; an initial is judged elsewhere."""
     if not pairing.units:
         return True

@@ -145,6 +145,7 @@ def _joins(gap: str, left: Token) -> bool:
 
 
 def is_initial(tokens: list[Token], at: int) -> bool:
+    """Whether the word at this place is a capital or two with a full stop."""
     word = tokens[at].text
     return len(word) <= 2 and word[:1].isupper() and tokens[at + 1].gap.startswith(".")
 

@@ -32,6 +32,7 @@ class Sight(NamedTuple):
     rows of the given-name dictionary it belongs to, `glued` the parts of a word that was run together.
     """
 
+    word: str
     readings: tuple[Stripped, ...]
     people: tuple[int, ...]
     units: dict[int, Tier]
@@ -44,7 +45,7 @@ _LIKENESS = 0.12  # a given name may be this far from its spelling on record
 _SKELETON = 0.92
 _SHORTEST = 3
 _LONGEST = 40
-_NOTHING = Sight((), (), {}, frozenset(), patronymic=False, glued=())
+_NOTHING = Sight("", (), (), {}, frozenset(), patronymic=False, glued=())
 
 
 def look(word: str, index: "NameIndex") -> Sight:
@@ -55,6 +56,7 @@ def look(word: str, index: "NameIndex") -> Sight:
     readings = _readings(mended)
     rows = _rows(readings)
     return Sight(
+        word=word,
         readings=readings,
         people=_people(readings, index) if len(word) >= _SHORTEST else (),
         units=_units(readings, rows, index),

@@ -1,0 +1,52 @@
+"""Dutch."""
+
+from alertbot.core.model import EventKind as E
+from alertbot.core.reading.book import Book
+
+DUTCH = Book(
+    code="nl",
+    common="""de het een en van in is dat op te zijn voor met die niet aan er om ook als maar door bij uit naar dan over nog hij zij ze was heeft hebben had worden wordt werd werden of tot zich hun haar deze dit wel geen al meer zijn we ik je na
+    tegen onder volgens omdat sinds jaar gisteren vandaag""",
+    abbreviations="dr mr mw dhr prof drs ing ir nr art blz bijv bv resp st sr jr gen kol o.a d.w.z z.g",
+    maybe="enz etc uur jl",
+    released="vrijgelaten, vrij, vrijgekomen, komt|kwam|kwamen|komen|is vrij, ontslagen uit, vrijlating, ~vrijlating, op vrije voeten, in vrijheid, gratie, begenadigd, amnestie, gevangenenruil, uitgewisseld, verliet|verlaat ... gevangenis|cel|strafkamp, weer thuis, is thuis, huisarrest, op borgtocht, straf uitgezeten, uit de gevangenis, vervroegd vrij*, uitgezet, weer herenigd, na ... vrijlating",
+    died="overleden, overleed, overlijdt, gestorven, stierf, sterft, dood, overlijden, omgekomen, gedood, vermoord, lichaam van, het lichaam, begrafenis, begraven, postuum, geëxecuteerd, terechtgesteld",
+    sentenced="veroordeeld*, veroordeelt, veroordeling, vonnis, schuldig bevonden, # jaar|maanden ... cel|gevangenis*|strafkamp|strafkolonie|celstraf|voor, krijgt|kreeg|kregen ... jaar|maanden, jaar cel|celstraf|gevangenisstraf, celstraf, gevangenisstraf, levenslang, doodstraf, straf ... verlaagd|verhoogd|verlengd, ~# jaar",
+    arrested="gearresteerd*, arrestatie, arresteert, arresteerde, aangehouden, aanhouding, opgepakt, opgepakte, vastgezet, gevangengezet, in hechtenis, ontvoerd, huiszoeking, inval, meegenomen",
+    charged="aangeklaagd, aanklacht*, beschuldigd*, beschuldiging*, vervolgd, strafzaak, onderzoek naar, in staat van beschuldiging, ~verdacht*, hangt ... boven",
+    transferred="overgeplaatst, overgebracht, overplaatsing, verplaatst, andere gevangenis, ander strafkamp, naar ... strafkamp|strafkolonie|gevangenis gebracht",
+    health="hongerstaking, gezondheid*, ziekenhuis, ziek, ziekte, kanker, tumor, operatie, geopereerd, arts, artsen, dokter*, medische, behandeling, medicijn*, beroerte, hartaanval, hart*, bloeddruk, diabetes, tuberculose, longontsteking, corona*, covid*, verslechter*, flauwgevallen, intensive care, gewond, gemarteld, marteling, mishandel*, geslagen, zelfmoord, pijn, kilo, verzwakt",
+    disappeared="verdwenen, verdwijning, vermist, spoorloos, verblijfplaats, niets vernomen, geen ... nieuws|contact|teken, geen levensteken, onbekend waar, incommunicado",
+    anniversary="verjaardag, # jaar|dagen|maanden geleden, # jaar|dagen|maanden ... vast|cel|gevangen*|achter|sinds|na, jaar geleden, een jaar ... vast|cel|gevangen*|na|zonder, jarig, al # jaar|dagen, # dagen, herdenking, herdenk*, wordt vandaag",
+    award="prijs, prijzen, bekroond, onderscheiden, onderscheiding, krijgt|kreeg|ontvangt|ontving|wint|won ... prijs|medaille|onderscheiding, toegekend, uitgereikt, medaille, ereburger*, genomineerd, geëerd, eredoctoraat, ~nobelprijs",
+    calls="vrijheid voor, laat ... vrij, roep* ... vrij*, oproep* ... vrij*, eis* ... vrij*, vraag* ... vrij*, petitie, teken, onmiddellijk* ... vrij*, moet ... vrij*, moeten ... vrij*, solidariteit, demonstratie, open brief, niet vergeten, schrijf, dring* aan",
+    held="blijft|blijven|zit|zitten|nog|nog steeds ... vast|cel|gevangen*|achter|opgesloten|gevangenis, nog steeds, nog altijd, niet vrijgelaten, niet vrij, ~vast, ~achter de tralies, ~in de cel, ~gevangen, ~zit uit",
+    other="isoleercel, strafcel, isolatie, bezoek, interview, persconferentie, vertelt, vertelde, schrijft, schreef, brief, brieven, boek, proces, zitting, rechtbank, rechter, uitgesteld, hoger beroep, beroep, verworpen, afgewezen, verleng* ... hechtenis|voorarrest, vrijgesproken, vrijspraak, vernietigd, lijst ... terrorist*|extremist*, extremist*, terrorist*, gezocht, bij verstek, ballingschap, asiel, gevlucht, schadevergoeding, europees hof, tentoonstelling, concert, film, documentaire, boete, beslag, aanklager ... eis*, geëist, officier van justitie, gratieverzoek, gerucht*, onderhandel*, sanctie*, huwelijk, ontmoet*, verkiezing*, gekozen",
+    negations="niet, geen, nooit, zonder, noch, in plaats",
+    wishes="moet, moeten, zou moeten, roep*, oproep*, eis*, vraag*, dring*, hoop*, hopen, onmiddellijk, petitie, pleit*, voor de vrijlating, totdat",
+    doubts="kan, kunnen, zou, zal, zullen, mogelijk, gepland, weiger*, afgewezen, aanklager, geëist, gerucht*, als, verwacht*, voordat, dreig*, beloof*, onderhandel*, vroeg om, vraagt om, naar verluidt",
+    past="eerder, vroeger, destijds, voor het eerst, was ... veroordeeld|gearresteerd, voormalig*, sindsdien, die was, toen, al, in het verleden, oud",
+    turns="maar, terwijl, echter, hoewel, ~nadat, ~voordat, ~toen, ~omdat, ~waar, ~ondanks, ~behalve, in tegenstelling",
+    among="onder hen, onder wie, waaronder, het gaat om, dat zijn",
+    pronouns="hij, zij, ze, zijn, haar, hun, hem, de activist, de activiste, de journalist, de journaliste, de advocaat, de politicus, de gevangene, de schrijver, beiden, allebei, de blogger",
+    kin="vrouw, echtgenote, man, echtgenoot, moeder, vader, zus, broer, zoon, dochter, ouders, familie, advocaat, advocate, vriend, vriendin, vrienden, collega, collega's, weduwe, kinderen, woordvoerder, woordvoerster, team, zaak, proces",
+    of="van, voor, aan",
+    theirs="zijn, haar, hun, mijn, wiens",
+    says="zei, zegt, volgens, schreef, schrijft, verklaarde, vertelde, aldus, meldt, meldde, bevestigt, bevestigde, voegde, benadrukte, vindt, laat weten",
+    months=("januari jan", "februari feb", "maart mrt", "april apr", "mei", "juni jun", "juli jul", "augustus aug", "september sept", "oktober okt", "november nov", "december dec"),
+    numbers={"een": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "negen": 9, "tien": 10, "elf": 11, "twaalf": 12, "vijftien": 15, "twintig": 20, "honderd": 100, "duizend": 1000},
+    years="jaar, jaren, maanden, maand, dagen, levenslang",
+    jails="gevangenis*, strafkamp*, strafkolonie*, cel",
+    freed="gevangenen, mensen, personen, politieke",
+    places="in, uit, naar, bij",
+    examples=(
+        ("[Anna Petrova] is vrijdag vrijgelaten.", (E.RELEASED,)),
+        ("[Anna Petrova] is vrij, terwijl [Ivan Sidorov] nog steeds vastzit achter de tralies.", (E.RELEASED, E.APPEAL_FOR_RELEASE)),
+        ("[Anna Petrova] is niet vrijgelaten.", (E.APPEAL_FOR_RELEASE,)),
+        ("[Anna Petrova] is veroordeeld tot acht jaar cel.", (E.SENTENCED,)),
+        ("[Anna Petrova] is in de gevangenis overleden.", (E.DIED,)),
+        ("[Anna Petrova] is in hongerstaking.", (E.HEALTH,)),
+        ("[Anna Petrova] is vanochtend gearresteerd.", (E.ARRESTED,)),
+        ("De prijs is toegekend aan [Anna Petrova].", (E.AWARD,)),
+    ),
+)  # fmt: skip

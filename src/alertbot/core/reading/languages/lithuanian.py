@@ -1,0 +1,58 @@
+"""Lithuanian."""
+
+from alertbot.core.model import EventKind as E
+from alertbot.core.reading.book import Book
+
+LITHUANIAN = Book(
+    code="lt",
+    common="""ir į iš su kad yra buvo kaip bet jo jos jų jis ji jie tai apie po už dėl prie nuo iki per dar jau ar o kuris kuri kurie kurios taip pat tik metų metais šį šios šis ši tarp kai savo be pagal ne nėra būti buvo daugiau kurį to jam
+    jai mes jūs teismas šiandien vakar""",
+    letters="ėųįūąčšž",
+    abbreviations="g pvz p pan dr prof doc kun šv str nr a plg red t.y vad gen",
+    maybe="m d mėn val min t.t pan tūkst mln mlrd eur",
+    released="""išleist*, paleist*, paleido, išlaisvint*, išlaisvino, išėjo į laisvę, išėjo iš, laisvėje, į laisvę, yra laisv*, laisvas, laisva, laisvi, malonę, malonės, amnest*, apsikeitim*, apsikeist*, grįžo namo, grįžo, namuose, paliko ... kalėjimą|koloniją|izoliatorių, deportuot*, ištremt*, namų areštas, už užstatą, atliko bausmę, ~paleidimas, ~paleidimą, ~išlaisvinimas, ~išlaisvinimą, po paleidimo, atvyko į""",
+    died="mirė, mirus*, mirtis, mirties, mirtį, žuvo, nužudyt*, nužudė, kūnas, kūną, laidotuv*, palaidot*, po mirties, velion*, įvykdyta mirties, atsisveikin*",
+    sentenced="nuteist*, nuteisė, nuosprend*, skyrė ... metų|metus|bausmę, gavo ... metų|metus, # metų|metus|metai|mėnesių ... kalėjimo|kolonijos|nelaisvės|laisvės|lagerio|griežto, pripažint* kalt*, pripažino ... kalt*, iki gyvos galvos, mirties bausm*, pridėjo, ~# metų, ~# metus",
+    arrested="sulaikyt*, sulaikė, sulaikymas, sulaikymo, suimt*, suėmė, suėmimas, areštuot*, areštavo, areštas, įkalint*, įkalino, krata, kratos, pagrobt*, pagrobė, išvežė",
+    charged="kaltinam*, apkaltint*, apkaltino, kaltinimai, kaltinimus, kaltinimų, pareikšt* ... įtarim*|kaltinim*, baudžiamoji byla, baudžiamąją bylą, iškelt* ... byla, įtariam*",
+    transferred="perkelt*, perkėlė, perkėlimas, pervežt*, pervežė, etapu, etapuot*, išvežt* į, išsiųst* į ... koloniją|kalėjimą, kitą koloniją, kitą kalėjimą, konvojuo*",
+    health="bado streik*, badauja, badavim*, sveikat*, ligonin*, hospitalizuot*, serga, susirgo, lig* , liga, vėž*, auglys, operuot*, operacij*, gydytoj*, gydym*, vaistų, vaistus, insult*, infarkt*, širdies, širdis, kraujospūd*, diabet*, tuberkulioz*, plaučių, covid*, sumenk*, numetė, pablog*, blogėja, reanimacij*, sužeist*, kankint*, kankino, kankinim*, sumušt*, sumušė, savižudyb*, skausm*, sąmon*, regėjim*",
+    disappeared="dingo, dingęs, dingusi, dingim*, nežinoma ... kur, nežinia ... kur, nėra ... žinių|ryšio|laiškų, jokių žinių|naujienų, be ryšio, be žinios, incommunicado, buvimo viet*, likimas nežinomas, visiškoje izoliacijoje, izoliacij*",
+    anniversary="metin*, prieš # metus|metų|dienas, # metai|metų|metus|dienos|dienų ... kalėjime|nelaisvėje|grotų|nuo|už|kai|be, prieš metus, metai ... kalėjime|grotų|nuo|kai|be|nelaisvėje, gimtadien*, sukako, sukanka, sueina, suėjo, # dienų, tūkstan* dienų, jubiliej*, solidarumo diena",
+    award="premij*, apdovanot*, apdovanojim*, apdovanojo, įteikt*, įteikė, skyrė ... premij*|apdovanojim*, skirt* ... premij*|apdovanojim*, gavo ... premij*|apdovanojim*|medal*, medal*, ordin*, garbės, nominuot*, laureat*, ~nobelio, įvertint*",
+    calls="laisvę @, laisvės @, reikal* ... paleis*|išlaisvin*|laisv*, ragin* ... paleis*|išlaisvin*, kviečia ... paleis*|išlaisvin*, prašo ... paleis*|išlaisvin*, peticij*, pasiraš*, nedelsiant ... paleis*|išlaisvin*, turi būti paleist*, solidarum*, palaikym*, mitingas, piketas, nepamirš*, paleisti, išlaisvinti",
+    held="lieka|liko|tebėra|vis dar|iki šiol|toliau|tebekalin* ... kalėjim*|grotų|kolonij*|įkalint*|kalinam*|nelaisvėje|suimt*, tebekalin*, nepaleist*, nepaleido, neišleist*, neišlaisvint*, tebėra, ~už grotų, ~kalinam*, ~kali, ~kalinčio, ~kalėjime, ~nelaisvėje, ~atlieka",
+    other="karcer*, izoliatori*, vienut*, baudos izol*, pasimatym*, interviu, spaudos konferencij*, papasakojo, pasakojo, pasakoja, parašė, rašo, laišk*, knyg*, teismo posėd*, posėdis, procesas, apeliacij*, skund*, prašym*, atmetė, atmest*, atidėt*, pratęs* ... suėmim*|areštą|terminą, išteisint*, išteisino, panaikin*, sąraš*, ekstremist*, terorist*, paiešk*, už akių, emigrav*, pabėgo, išvyko, prieglobst*, kompensacij*, žmogaus teisių teism*, parod*, koncert*, film*, spektakl*, konfiskuot*, bauda, prokuror* ... prašo|siūlo|reikalauja, malonės prašym*, gand*, gali būti paleist*, derybos, derybų, sankcij*, vestuv*, susitik*, rinkim*",
+    negations="ne, nėra, nebuvo, be, niekada, nei, jokio, vietoj",
+    wishes="turi, turėtų, privalo, reikal*, ragin*, kviečia, prašo, paprašė, viliasi, tikisi, vilties, nedelsiant, peticij*, siek*, kol, tegul",
+    doubts="gali, galėtų, bus, planuoj*, turėtų, turėjo, atsisak*, prokuror* ... prašo|siūlo|reikalauja, gand*, jeigu, jei, tariam*, tikimasi, prieš, gresia, žad*, prašo, prašė, prašym*",
+    past="anksčiau, tuomet, tada, pirmą kartą, primen*, buvo nuteist*, buvo sulaikyt*|suimt*, buvęs, buvusi, nuo tada, kuris|kuri|kurį|kurie, kai, praeityje, jau, nuteistas, kalintis",
+    turns="bet, tačiau, ~o, nors, ~kol, ~kai, tuo metu, ~kur, ~nes, ~po, ~prieš, ~vietoj, ~išskyrus",
+    among="tarp jų, tai, iš jų, jų gretose, įskaitant",
+    pronouns="jis, ji, jie, jos, jo, jų, jam, jai, aktyvist*, žurnalist*, tinklaraštinink*, politik*, teisinink*, advokat*, kalin*, opozicionier*, gynėj*, moteris, vyras, abu, abi, rašytoj*",
+    kin="žmona, žmonos, žmoną, vyras, vyro, motina, motinos, mama, tėvas, tėvo, sesuo, sesers, brolis, brolio, sūnus, sūnaus, dukra, dukters, tėvai, šeima, šeimos, artimieji, advokatas, advokato, advokatė, draugas, draugai, bendražygis, bendražygiai, kolega, našlė, vaikai, byla, bylos, komanda, štabas, atstovė",
+    of="",
+    theirs="jo, jos, jų, mano, savo",
+    says="sakė, sako, teigė, teigia, pranešė, praneša, anot, pasak, rašė, rašo, parašė, pareiškė, pridūrė, patvirtino, paskelbė, pabrėžė, papasakojo, teigimu, pasakojo",
+    months=("sausio sausis sausį", "vasario vasaris vasarį", "kovo kovas kovą", "balandžio balandis balandį", "gegužės gegužė gegužę", "birželio birželis birželį", "liepos liepa liepą", "rugpjūčio rugpjūtis rugpjūtį",
+            "rugsėjo rugsėjis rugsėjį", "spalio spalis spalį", "lapkričio lapkritis lapkritį", "gruodžio gruodis gruodį"),
+    numbers={
+        "vienas": 1, "du": 2, "dvi": 2, "dvejus": 2, "dveji": 2, "trys": 3, "tris": 3, "treji": 3, "trejus": 3, "trejų": 3, "keturi": 4, "ketverius": 4, "ketveri": 4, "penki": 5, "penkerius": 5, "penkeri": 5, "penkerių": 5, "šeši": 6,
+        "šešerius": 6, "septyni": 7, "septynerius": 7, "aštuoni": 8, "aštuonerius": 8, "aštuonerių": 8, "devyni": 9, "devynerius": 9, "dešimt": 10, "dešimties": 10, "vienuolika": 11, "dvylika": 12, "penkiolika": 15, "dvidešimt": 20, "šimtas": 100,
+    },
+    years="metų, metus, metai, metams, mėnesių, mėnesius, dienų, paras",
+    jails="kalėjim*, kolonij*, izoliatori*, lager*",
+    freed="kalinių, žmonių, žmonės, asmenų, politinių, kaliniai",
+    places="iš, į",
+    examples=(
+        ("[Ana Petrova] penktadienį paleista iš kalėjimo.", (E.RELEASED,)),
+        ("[Ana Petrova] išėjo į laisvę, o [Ivanas Sidorovas] lieka už grotų.", (E.RELEASED, E.APPEAL_FOR_RELEASE)),
+        ("[Ana Petrova] nepaleista.", (E.APPEAL_FOR_RELEASE,)),
+        ("Organizacija reikalauja paleisti [Aną Petrovą].", (E.APPEAL_FOR_RELEASE,)),
+        ("[Ana Petrova] nuteista aštuoneriems metams kalėjimo.", (E.SENTENCED,)),
+        ("[Ana Petrova] mirė kalėjime.", (E.DIED,)),
+        ("[Ana Petrova] paskelbė bado streiką.", (E.HEALTH,)),
+        ("Šį rytą sulaikyta [Ana Petrova].", (E.ARRESTED,)),
+        ("Premija įteikta [Anai Petrovai].", (E.AWARD,)),
+    ),
+)  # fmt: skip

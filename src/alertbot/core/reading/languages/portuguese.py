@@ -1,0 +1,52 @@
+"""Portuguese."""
+
+from alertbot.core.model import EventKind as E
+from alertbot.core.reading.book import Book
+
+PORTUGUESE = Book(
+    code="pt",
+    common="""o a os as de do da dos das e que em no na nos nas um uma para com não por se ao à mais foi como mas ele ela seu sua seus suas ou quando muito já também só pelo pela até isso era são está têm tem foram ser entre depois sem
+    mesmo anos dois contra segundo após""",
+    letters="ãõç",
+    abbreviations="sr sra dr dra prof gen cel eng art arts av n nº pág exmo fr",
+    maybe="etc s.a ltda",
+    released="foi|foram|ser|sido|está|estão|são libertad*|solt*|libert*|livre|livres, libertad*, solt*, saiu|saíram|sai ... prisão|cadeia|liberdade, em liberdade, livre, livres, indultad*, indulto, anistiad*, anistia, amnisti*, troca de prisioneiros, trocad*, voltou para casa, em casa, prisão domiciliar, prisão domiciliária, sob fiança, deportad*, liberdade condicional, ~libertação, ~soltura, após ... libertação, cumpriu ... pena, deixou ... prisão",
+    died="morreu, morreram, morre, morto, morta, morte de, a morte, falec*, assassinad*, corpo de, o corpo, funeral*, enterr*, póstum*, executad*",
+    sentenced="condenad*, condena, condenou, sentenciad*, sentença, veredicto, culpad*, # anos|meses ... prisão|cadeia|por, anos de prisão|cadeia, prisão perpétua, pena de morte, pena ... reduz*|aument*, ~# anos",
+    arrested="detid*, deteve, detenção, pres* ... em|na|no|por, foi pres*, capturad*, encarcerad*, sequestrad*, buscas, prisão preventiva, levad* pela",
+    charged="acusad* de, acusa, acusação, acusações, indiciad*, processad*, denunciad*, investigad*, arguid*, ~acusad*",
+    transferred="transferid*, transferência, transferiu, levad* para ... prisão|colônia|colónia, enviad* para ... prisão|colônia|colónia, outra prisão",
+    health="greve de fome, saúde, hospital, hospitalizad*, internad*, doente, doença, câncer, cancro, tumor, operad*, cirurgia, médic*, tratamento, medicament*, enfarte, infarto, avc, coração, diabetes, tuberculose, pneumonia, covid*, desmai*, deterior*, pior*, ferid*, tortur*, espancad*, suicíd*, dores, quilos",
+    disappeared="desaparecid*, desaparec*, desaparição, paradeiro, incomunicável, sem notícias, não se sabe ... onde, sem contacto|contato, nenhuma notícia, local desconhecido",
+    anniversary="aniversário, há # anos|dias|meses, # anos|dias|meses ... prisão|preso|presa|depois|desde|após, há um ano, um ano ... preso|presa|depois|desde|após|sem, completa ... anos, mil dias, # dias",
+    award="prémio, prêmio, premiad*, galardoad*, galardão, recebe|recebeu|ganha|ganhou|vence ... prémio|prêmio|medalha, atribuíd*, concedid*, medalha, condecorad*, homenage*, nomead*, distinguid*, cidadã* honorári*, ~nobel",
+    calls="liberdade para, libertem, exig* ... libert*, ped* ... libert*, apel* ... libert*, petição, assine, imediata ... libertação, libertação imediata, deve ser libertad*, solidariedade, vigília, carta aberta, não esque*, campanha, insta* ... libert*",
+    held="continua|continuam|permanece|permanecem|segue|ainda ... pres*|prisão|detid*|atrás|encarcerad*|grades, não foi|foram libertad*|solt*, não libertad*, ~atrás das grades, ~pres*, ~detid*, ~cumpre",
+    other="cela de castigo, solitária, isolamento, visita*, entrevista*, conferência de imprensa, conta, contou, escreve, escreveu, carta, cartas, livro, julgamento, audiência, tribunal, adiad*, recurso, rejeit*, prorrog*, prolong*, absolvid*, absolvição, anul*, lista ... terrorista*|extremista*, extremista*, terrorista*, exílio, asilo, fugiu, indemniza*, indeniza*, exposição, concerto, filme, documentário, multa, confisc*, procurador* ... ped*, rumor*, negocia*, sanç*, encontr*, elei*",
+    negations="não, nunca, jamais, sem, nem, nenhum*, em vez",
+    wishes="deve, devem, deveria, exig*, ped*, apel*, insta*, solicit*, esper*, imediat*, petição, pela libertação, a favor, até que",
+    doubts="poderia, poderá, pode, será, serão, previst*, plane*, recus*, rejeit*, procurador* ... ped*, rumor*, se, possível, antes de, ameaç*, risc*, promet*, negoci*, pediu, pede, suposto",
+    past="anteriormente, antes, já, no passado, então, primeira vez, tinha, havia, ex, desde então, que foi, record*, lembr*, quando",
+    turns="mas, enquanto, porém, contudo, embora, ~quando, ~onde, ~porque, ~depois, ~antes, apesar, ~exceto",
+    among="entre eles, entre elas, trata-se, são, incluindo",
+    pronouns="ele, ela, eles, elas, seu, sua, o ativista, a ativista, o jornalista, a jornalista, o advogado, a advogada, o opositor, o preso, a presa, o escritor, ambos",
+    kin="esposa, mulher, marido, mãe, pai, irmã, irmão, filho, filha, pais, família, familiares, advogado, advogada, amigo, amiga, colega, viúva, filhos, porta-voz, equipe, equipa, caso, julgamento",
+    of="de, do, da, a, para",
+    theirs="seu, sua, seus, suas, meu, minha, cujo, cuja",
+    says="disse, diz, declarou, afirmou, afirma, segundo, escreveu, explicou, anunciou, acrescentou, confirmou, contou, considera, comentou",
+    months=("janeiro jan", "fevereiro fev", "março mar", "abril abr", "maio", "junho jun", "julho jul", "agosto ago", "setembro set", "outubro out", "novembro nov", "dezembro dez"),
+    numbers={"um": 1, "uma": 1, "dois": 2, "duas": 2, "três": 3, "quatro": 4, "cinco": 5, "seis": 6, "sete": 7, "oito": 8, "nove": 9, "dez": 10, "onze": 11, "doze": 12, "quinze": 15, "vinte": 20, "trinta": 30, "cem": 100, "mil": 1000},
+    years="anos, ano, meses, mês, dias, perpétua",
+    jails="prisão, cadeia, colónia penal, colônia penal, presídio, cela",
+    freed="presos, pessoas, prisioneiros, políticos, detidos",
+    places="em, no, na, de, do, da, para",
+    examples=(
+        ("[Ana Pereira] foi libertada na sexta-feira.", (E.RELEASED,)),
+        ("[Ana Pereira] saiu da prisão, enquanto [João Reis] continua preso.", (E.RELEASED, E.APPEAL_FOR_RELEASE)),
+        ("A organização exige a libertação de [Ana Pereira].", (E.APPEAL_FOR_RELEASE,)),
+        ("[Ana Pereira] foi condenada a oito anos de prisão.", (E.SENTENCED,)),
+        ("[Ana Pereira] morreu na prisão.", (E.DIED,)),
+        ("[Ana Pereira] iniciou uma greve de fome.", (E.HEALTH,)),
+        ("O prémio foi atribuído a [Ana Pereira].", (E.AWARD,)),
+    ),
+)  # fmt: skip

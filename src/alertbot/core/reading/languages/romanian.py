@@ -1,0 +1,52 @@
+"""Romanian."""
+
+from alertbot.core.model import EventKind as E
+from alertbot.core.reading.book import Book
+
+ROMANIAN = Book(
+    code="ro",
+    common="""și si de la în in a cu pe care nu o este un din al ale ai mai fost să sa că ca pentru au fi sunt se lui ce după dupa sau dar fost său sa ei el ea lor prin până pana despre fără fara între intre când cand ani anul acest această
+    aceasta către catre spune iar nici doar cel cea cei""",
+    letters="ășțâî",
+    abbreviations="dl dna dr prof gen col ing art alin nr pag str bd av d-l d-na min",
+    maybe="etc a.m s.a ș.a",
+    released="eliberat*, eliberare, ~eliberare, ~eliberarea, eliberării, pus* în libertate, în libertate, liber, liberă, liberi, ieșit* din închisoare|penitenciar|detenție|arest, a ieșit din, iese din, grațiat*, grațiere, amnistiat*, amnistie, schimb de prizonieri|deținuți, schimbat*, acasă, arest la domiciliu, pe cauțiune, și-a ispășit, expulzat*, după eliberare, părăsit ... închisoarea|penitenciarul, condiționat",
+    died="a murit, au murit, mort, moartă, moare, moartea, moarte, decedat*, deces*, ucis*, trupul, corpul, înmormânt*, postum*, executat*, asasinat*, a încetat din viață",
+    sentenced="condamnat*, condamnă, condamnare, condamnarea, sentință, sentința, verdict*, vinovat*, # ani|luni ... închisoare|colonie|detenție|pentru, ani de închisoare|detenție, primit ... ani, detenție pe viață, pedeapsa cu moartea, pedeaps* ... redus*|majorat*, ~# ani",
+    arrested="arestat*, arestare, arestarea, reținut*, reținere, reținerea, încarcerat*, întemnițat*, percheziți*, răpit*, ridicat* de",
+    charged="acuzat* de, acuzare, acuzații, acuzați*, inculpat*, învinuit*, trimis* în judecată, dosar penal, anchetă, cercetat*, ~riscă",
+    transferred="transferat*, transfer, transferul, mutat*, trimis* ... colonie|penitenciar, altă închisoare, alt penitenciar, dus* la ... colonie|închisoare",
+    health="greva foamei, sănătate*, sănătatea, spital*, spitalizat*, internat*, bolnav*, boală, cancer, tumoare, operat*, operație, medic*, tratament*, medicament*, infarct, accident vascular, inima, cardiac*, tensiune, diabet, tuberculoză, pneumonie, covid*, leșinat*, agravat*, înrăutăț*, reanimare, terapie intensivă, rănit*, torturat*, tortură, bătut*, sinucid*, dureri, kilograme, simțit rău",
+    disappeared="dispărut*, dispariți*, nu se știe ... unde, fără vești, nicio veste, loc necunoscut, fără contact, incommunicado, de negăsit",
+    anniversary="aniversare*, aniversar*, acum # ani, # ani|zile|luni ... închisoare|după|de la|gratii, un an ... închisoare|după|de la|fără, zi de naștere, împlinește, # zile, o mie de zile, comemor*",
+    award="premiu*, premiul, premiat*, distins*, distincți*, a primit|primește|câștigat|acordat ... premiu*|medali*, acordat*, decernat*, medali*, cetățean de onoare, nominalizat*, onorat*, ~nobel",
+    calls="libertate pentru, eliberați, cer* ... eliber*, apel* ... eliber*, solicit* ... eliber*, îndeamn* ... eliber*, petiție, semnați, imediat* ... eliber*, trebuie eliberat*, solidaritate, protest pentru, scrisoare deschisă, nu uita*",
+    held="rămâne|rămân|încă|continuă|tot ... închisoare|detenție|arest|gratii|închis*|deținut*, încă în|după, nu a fost eliberat*, nu au fost eliberați, ~după gratii, ~în închisoare, ~încarcerat*, ~ispășește, ~deținut*",
+    other="carceră, izolare, celulă de izolare, vizit*, interviu*, conferință de presă, povesteșt*, povestit, scris*, scrisoare, scrisori, carte, proces*, ședinț*, instanț*, tribunal*, amânat*, recurs*, apel*, respins*, prelungi* ... arest*, achitat*, achitare, anulat*, list* ... terorist*|extremist*, extremist*, terorist*, căutat*, în lipsă, exil*, azil*, fugit*, despăgub*, cedo, expoziț*, concert*, film*, amendă, confiscat*, procuror* ... cer*|solicit*, cerere de grațiere, zvon*, negocier*, sancțiun*, nuntă, întâlni*, alegeri*, ales*",
+    negations="nu, n, niciodată, fără, nici, niciun, în loc",
+    wishes="trebuie, ar trebui, cer*, solicit*, îndeamn*, apel*, sper*, imediat*, petiție, pentru eliberarea, până când, să fie",
+    doubts="ar putea, poate, va, vor, urma să, planific*, refuz*, respins*, procuror*, zvon*, dacă, posibil*, așteapt*, înainte, amenin*, risc*, promis*, negoci*, a cerut să",
+    past="anterior, înainte, atunci, prima dată, fusese, fuseseră, fost, fostul, fosta, de atunci, care a fost, când, deja, în trecut, reamintim",
+    turns="dar, însă, în timp ce, deși, totuși, ~când, ~unde, ~pentru că, ~după, ~înainte, spre deosebire, cu excepția",
+    among="printre ei, printre aceștia, între ei, dintre ei, este vorba, inclusiv",
+    pronouns="el, ea, ei, ele, său, sa, lor, îl, lui, activist*, jurnalist*, avocat*, politician*, scriitor*, opozant*, amândoi, ambii",
+    kin="soția, soțul, soției, soțului, mama, tatăl, sora, fratele, fiul, fiica, părinții, familia, avocatul, avocata, prietenul, prietenii, colegul, colegii, văduva, copiii, purtătoarea, purtătorul, echipa, cazul, procesul",
+    of="lui, de, a, al, pentru",
+    theirs="său, sa, lui, ei, meu, mea",
+    says="a spus, spune, declarat, declară, potrivit, scris, scrie, explicat, anunțat, anunță, adăugat, confirmat, confirmă, afirmă, afirmat, susține, transmis",
+    months=("ianuarie ian", "februarie feb", "martie mar", "aprilie apr", "mai", "iunie iun", "iulie iul", "august aug", "septembrie sept", "octombrie oct", "noiembrie nov", "decembrie dec"),
+    numbers={"un": 1, "doi": 2, "două": 2, "trei": 3, "patru": 4, "cinci": 5, "șase": 6, "șapte": 7, "opt": 8, "nouă": 9, "zece": 10, "unsprezece": 11, "doisprezece": 12, "cincisprezece": 15, "douăzeci": 20, "sută": 100, "mie": 1000},
+    years="ani, an, luni, lună, zile, viață",
+    jails="închisoare*, închisoarea, penitenciar*, colonie*",
+    freed="prizonieri, deținuți, persoane, politici, oameni",
+    places="în, la, din, lângă",
+    examples=(
+        ("[Ana Petrova] a fost eliberată vineri.", (E.RELEASED,)),
+        ("[Ana Petrova] este liberă, în timp ce [Ivan Sidorov] rămâne în închisoare.", (E.RELEASED, E.APPEAL_FOR_RELEASE)),
+        ("[Ana Petrova] nu a fost eliberată.", (E.APPEAL_FOR_RELEASE,)),
+        ("[Ana Petrova] a fost condamnată la opt ani de închisoare.", (E.SENTENCED,)),
+        ("[Ana Petrova] a murit în închisoare.", (E.DIED,)),
+        ("[Ana Petrova] a intrat în greva foamei.", (E.HEALTH,)),
+        ("Premiul a fost acordat [Anei Petrova].", (E.AWARD,)),
+    ),
+)  # fmt: skip

@@ -1,0 +1,53 @@
+"""Slovenian."""
+
+from alertbot.core.model import EventKind as E
+from alertbot.core.reading.book import Book
+
+SLOVENIAN = Book(
+    code="sl",
+    common="""in je v na se da so za ki z s pa ne bi po tudi od kot iz do ali še le že o bo pri kar ker bil bila bili ni to ko sta biti svoje svojo njen njegov njegova njihov ter med pred leta let zaradi proti lahko danes sodišče tako kako jih ga jo mu
+    ji sem smo vendar saj čeprav""",
+    letters="čšž",
+    abbreviations="dr mag prof doc inž ga g sv npr t.i št čl ul oz tj gen polk",
+    maybe="itd ipd mio mrd ur",
+    released="izpuščen*, izpustil*, izpustili, izpustitev, ~izpustitev, ~izpustitve, osvobojen*, osvobodil*, ~osvoboditev, na prostosti, na prostost, na svobodi, prost, prosta, svoboden, svobodna, pomiloščen*, pomilostil*, pomilostitev, amnesti*, izmenjava zapornikov, izmenjan*, zapustil* ... zapor|kolonijo|državo, prišel|prišla|odšel|odšla iz zapora, doma, hišni pripor, proti varščini, prestal* kazen, izgnan*, po izpustitvi",
+    died="umrl*, mrtev, mrtva, preminil*, smrt, smrti, ubit*, ubili, truplo, pogreb*, pokopan*, posmrtn*, usmrčen*, umorjen*",
+    sentenced="obsojen*, obsodil*, obsodba, obsodbe, sodba, kazen ... let|smrt*, # let|leti|leta|mesecev ... zapora|zaporne|za, let zapora, dosmrtn*, smrtn* kazen, spoznan* za kriv*, kriv, kriva, ~# let",
+    arrested="aretiran*, aretiral*, aretacija, aretaciji, prijet*, prijel*, priprt*, pridržan*, pripor, zaprt* ... v, zaprli, ugrabljen*, ugrabil*, preiskav*",
+    charged="obtožen*, obtožil*, obtožnica, obtožb*, ovaden*, kazenski postopek, preiskava proti, osumljen*, ~grozi ... let",
+    transferred="premeščen*, premestil*, premestitev, prepeljan*, odpeljan* v, poslan* v ... kolonijo|zapor, drug zapor, druga kolonija",
+    health="gladovn* stavk*, zdravj*, zdravstven*, bolnišnic*, bolan, bolna, bolez*, rak, tumor, operacij*, operiran*, zdravnik*, zdravljen*, zdravil*, kap, infarkt, srce, srčn*, sladkorn*, tuberkuloz*, pljučnic*, covid*, shujšal*, poslabš*, nezavest*, ranjen*, mučen*, mučenj*, pretepen*, samomor*, bolečin*",
+    disappeared="izginil*, izginotje, pogrešan*, neznano kje, ni znano ... kje, brez stika|novic, nobenih novic, nobene novice, neznani lokaciji",
+    anniversary="obletnic*, pred # leti|dnevi|meseci, # let|leta|dni ... zapor*|za|od|priprt*, pred letom, leto dni ... zapor*|za|od|brez, rojstni dan, praznuje, dopolnil*, # dni, tisoč dni",
+    award="nagrad*, nagrajen*, nagrajenec, nagrajenka, prejel*|dobil*|podeljen* ... nagrad*|medalj*|priznanj*, podelil*, podeljen*, medalj*, odlikovan*, priznanj*, častn* občan*, nominiran*, ~nobelov*",
+    calls="svobodo za, izpustite, osvobodite, poziv* ... izpust*|osvobod*|izpuš*, pozval* ... izpust*|osvobod*|izpuš*, zahtev* ... izpust*|osvobod*|izpuš*, peticij*, podpišite, takojšnj* ... izpust*, mora biti izpuščen*, solidarnost, shod, odprto pismo, ne pozabi*",
+    held="ostaja|ostajajo|ostal*|še vedno|še|naprej ... zapor*|zaprt*|priprt*|rešetkami|celici|pridržan*|ujet*, še vedno, ni bil* izpuščen*, niso izpustili, ~za rešetkami, ~v zaporu, ~prestaja, ~zaprt*",
+    other="samic*, izolacij*, kazen, obisk*, intervju*, novinarska konferenca, povedal*, pripoved*, napisal*, pisal*, piše, pismo, pisma, knjig*, sojenj*, obravnav*, sodišče ... zavrnil*|podaljšal*|potrdil*|oprostil*, oprostil*, oproščen*, oprostilno, oprostitev, oprostitvi, oprostitve, razveljavil*, pritožb*, zavrnil*, preložen*, podaljšal* ... pripor, seznam* ... terorist*|ekstremist*, ekstremist*, terorist*, v odsotnosti, izgnanstv*, azil*, pobegnil*, zapustil* ... državo, odškodnin*, razstav*, koncert*, film*, globa, zaplen*, tožil* ... zahtev*|predlag*, govoric*, pogajanj*, sankcij*, poroka, srečal*, srečanj*, volit*, izvoljen*",
+    negations="ne, ni, niso, nikoli, brez, niti, namesto, nobena, noben",
+    wishes="mora, morajo, moral* bi, bi moral*, poziv*, pozval*, zahtev*, apel*, prosi*, upa*, takoj*, peticij*, naj, za izpustitev, za osvoboditev, dokler",
+    doubts="lahko, bi, bo, bodo, načrtuj*, zavrn*, tožil*, govoric*, če, morebitn*, domnevn*, pričakuj*, pred, groz*, obljub*, pogaj*, prosil*, zahteva, utegne*",
+    past="prej, pred tem, takrat, prvič, nekoč, nekdanj*, od takrat, ki je bil*, ko, že, v preteklosti, bil* ... obsojen*|aretiran*, leta, so jo leta, so ga leta",
+    turns="ampak, ~a, vendar, medtem, čeprav, toda, ~ko, ~kjer, ~ker, ~po, ~pred, ~namesto, ~razen",
+    among="med njimi, to so, gre za, vključno",
+    pronouns="on, ona, oni, njegov*, njen*, njihov*, mu, ji, ga, jo, aktivist*, novinar*, odvetnik*, politik*, zapornik*, pisatelj*, bloger*, oba, obe, kristjanka, kristjanko",
+    kin="žena, žene, mož, moža, mati, matere, oče, očeta, sestra, sestre, brat, brata, sin, hči, starši, družina, družine, odvetnik, odvetnika, odvetnica, prijatelj, prijatelji, kolega, kolegi, vdova, otroci, tiskovni, ekipa, primer, sojenje",
+    of="",
+    theirs="njegov, njegova, njen, njena, njenega, njihov, moj, moja, svoj, svojo",
+    says="povedal*, dejal*, pojasnil*, sporočil*, zapisal*, po poročanju, pravi, meni, dodal*, potrdil*, poudaril*, navajajo, navedbah, izjavil*",
+    months=("januar januarja januarju jan", "februar februarja februarju feb", "marec marca marcu mar", "april aprila aprilu apr", "maj maja maju", "junij junija juniju jun", "julij julija juliju jul", "avgust avgusta avgustu avg",
+            "september septembra septembru sep", "oktober oktobra oktobru okt", "november novembra novembru nov", "december decembra decembru dec"),
+    numbers={"en": 1, "ena": 1, "dva": 2, "dve": 2, "tri": 3, "treh": 3, "štiri": 4, "pet": 5, "petih": 5, "šest": 6, "sedem": 7, "osem": 8, "osmih": 8, "devet": 9, "deset": 10, "enajst": 11, "dvanajst": 12, "petnajst": 15, "dvajset": 20, "sto": 100},
+    years="let, leta, leti, leto, mesecev, dni, dosmrtna",
+    jails="zapor*, kolonij*, pripor*",
+    freed="zapornikov, ljudi, oseb, političnih",
+    places="v, iz, na, pri",
+    examples=(
+        ("[Ana Petrova] je bila v petek izpuščena iz zapora.", (E.RELEASED,)),
+        ("[Ana Petrova] je na prostosti, medtem ko [Ivan Sidorov] ostaja v zaporu.", (E.RELEASED, E.APPEAL_FOR_RELEASE)),
+        ("[Ana Petrova] ni bila izpuščena.", (E.APPEAL_FOR_RELEASE,)),
+        ("[Ana Petrova] je bila obsojena na osem let zapora.", (E.SENTENCED,)),
+        ("[Ana Petrova] je umrla v zaporu.", (E.DIED,)),
+        ("[Ana Petrova] je začela gladovno stavko.", (E.HEALTH,)),
+        ("Nagrado je prejela [Ana Petrova].", (E.AWARD,)),
+    ),
+)  # fmt: skip

@@ -1,0 +1,53 @@
+"""Swedish."""
+
+from alertbot.core.model import EventKind as E
+from alertbot.core.reading.book import Book
+
+SWEDISH = Book(
+    code="sv",
+    common="""och i att det som en på är av för med den till de inte om ett har han hon var men från eller så när vi jag sig efter under också än mot där ut nu bara kan ska vid år hade blev skulle sin sitt sina hans hennes deras dem denna detta mer
+    över alla två sedan enligt utan dag""",
+    letters="åäö",
+    abbreviations="dr prof st nr kap t.ex bl.a s.k d.v.s fr.o.m t.o.m gen jur ca",
+    maybe="osv m.m m.fl kl",
+    released="frigiven, frigivna, frigivits, frigavs, frigav, frigivning, ~frigivning, släppt, släppts, släpptes, släpps, släppta, fri, är fri, fria, på fri fot, i frihet, benådad, benådades, benådats, amnesti, fångutväxling, utväxlad, lämnade fängelset, kom ut ur, ut ur fängelset, hemma igen, åter hemma, är hemma, husarrest, mot borgen, avtjänat, utvisad, återförenad, efter ... frigivning",
+    died="död, dog, avled, avlidit, avliden, dött, dödad, dödades, mördad, mördades, döden, kroppen, begravning, begravdes, postumt, avrättad, avrättades",
+    sentenced="dömd, döms, dömdes, dömts, dom, domen, domslut, fälld, fälldes, # års|år|månaders|månader fängelse|straffkoloni|läger|för, års fängelse, fängelse i, fick|får ... år|månader, livstid*, dödsstraff, straffet ... sänkt*|höjt*|förläng*, ~# år",
+    arrested="gripen, greps, gripits, gripande, gripna, arresterad, arresterades, arrestering, arresterats, anhållen, anhölls, häktad, häktades, häktats, fängslad, fängslades, fängslats, husrannsakan, kidnappad, bortförd, fördes bort",
+    charged="åtalad, åtalas, åtalades, åtal, anklagad, anklagas, anklagelse*, misstänkt för, misstänks, utredning mot, brottsmisstänkt, ~riskerar",
+    transferred="förflyttad, förflyttades, förflyttats, förflyttning, flyttad till, flyttades till, fördes till ... fängelse|koloni|läger, annat fängelse, annan straffkoloni, överförd, överfördes",
+    health="hungerstrejk*, hälsa*, hälsotillstånd, sjukhus*, sjuk, sjukdom*, cancer, tumör, operation, opererad, läkare, läkarvård, vård, medicin*, stroke, hjärt*, blodtryck, diabetes, tuberkulos, lunginflammation, covid*, corona*, försämr*, medvetslös*, intensivvård, skadad, torterad, torteras, tortyr, misshandlad, misshandel, slagen, självmord*, smärta*, kilo",
+    disappeared="försvunnen, försvann, försvunnit, försvinnande, saknas, okänt var, okänd plats, ingen ... kontakt|nyhet*|livstecken, inga livstecken, livstecken, vistelseort, incommunicado, isolerad",
+    anniversary="årsdag*, # år|dagar|månader sedan, # år|dagar|månader ... fängelse|bakom|sedan|fången, ett år sedan, ett år ... fängelse|bakom|efter|utan, födelsedag*, fyller # år, fyller ... år, # dagar, tusen dagar, i # år",
+    award="pris, priset, belönad, belönas, prisas, tilldelas, tilldelad, tilldelades, tilldelats, mottar, får|fick|vinner|vann ... pris*|medalj*, medalj, utmärkelse, hedersmedborg*, hedersdoktor*, nominerad, nominerats, hedras, hedrades, ~nobelpris*, ~fredspris*",
+    calls="frihet åt, frihet för, släpp, frige, kräv* ... frig*|släpp*|fri, uppman* ... frig*|släpp*, vädja* ... frig*|släpp*, namninsamling, skriv under, omedelbar* ... frig*|släpp*, måste ... frig*|släpp*, solidaritet*, manifestation, öppet brev, glöm inte, verka för",
+    held="sitter|kvar|fortfarande|alltjämt|ännu ... fängelse|fängslad*|bakom|häkt*|fången|inspärrad*|frihetsberövad*, fortfarande, sitter kvar, inte släppt*, inte frigiven, inte frigivits, inte frisläppt*, ~sitter fängslad*, ~sitter i fängelse, ~bakom galler, ~fängslad, ~avtjänar, ~i fängelse",
+    other="straffcell, isoleringscell, isolering, besök*, intervju*, presskonferens, berättar, berättade, skrev, skriver, brev, bok, rättegång*, förhandling*, domstol*, skjutits upp, överklag*, avslog, avslagit, förläng* ... häkt*, frikänd*, frikändes, upphäv*, lista ... terrorist*|extremist*, extremist*, terrorist*, efterlyst, i sin frånvaro, exil, asyl, flydde, flytt, fly landet, skadestånd, europadomstolen, utställning, konsert, film*, böter, beslag*, åklagar* ... kräv*|yrk*, yrk*, nådeansök*, rykte*, förhandl*, sanktion*, bröllop, träff*, val, vald, gästskribent, vittnar, vittnesskildring, avtal",
+    negations="inte, ej, aldrig, utan, ingen, inget, inga, varken, i stället",
+    wishes="måste, bör, borde, kräv*, uppman*, vädja*, hopp*, omedelbar*, namninsamling, för frigivning, be om, begär*, verka för, tills, arbeta för",
+    doubts="kan, kunde, kommer att, ska, skulle, planer*, vägra*, avslog, åklagar*, yrk*, rykte*, om, möjlig*, vänt*, innan, hot*, risk*, lov*, förhandl*, bad om, ber om, enligt uppgift",
+    past="tidigare, förut, då, första gången, hade ... dömts|gripits, före detta, sedan dess, som var, när, redan, var en av",
+    turns="men, medan, dock, även om, ~trots, ~efter, ~innan, ~när, ~eftersom, ~där, ~utom, däremot",
+    among="bland dem, däribland, bland de, det är, dit hör",
+    pronouns="han, hon, de, hans, hennes, deras, honom, henne, aktivisten, journalisten, advokaten, politikern, fången, författaren, bloggaren, båda, även han, även hon",
+    kin="fru, hustru, make, man, mor, mamma, far, pappa, syster, bror, son, dotter, föräldrar, familj, advokat, vän, vänner, kollega, kollegor, änka, barn, talesperson, team, fall, rättegång, anhöriga",
+    of="till, av, för",
+    theirs="hans, hennes, deras, min, sin, sitt, vars",
+    says="sa, säger, sade, enligt, skrev, skriver, berättade, berättar, uppgav, uppger, förklarade, tillade, bekräftar, bekräftade, meddelar, meddelade, fortsätter, anser",
+    months=("januari jan", "februari feb", "mars", "april apr", "maj", "juni jun", "juli jul", "augusti aug", "september sept", "oktober okt", "november nov", "december dec"),
+    numbers={"ett": 1, "en": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10, "elva": 11, "tolv": 12, "femton": 15, "tjugo": 20, "hundra": 100, "tusen": 1000},
+    years="år, års, månader, månaders, månad, dagar, livstid",
+    jails="fängelse*, straffkoloni*, läger, häkte*",
+    freed="fångar, människor, personer, politiska",
+    places="i, på, från, till",
+    examples=(
+        ("[Anna Petrova] släpptes i fredags.", (E.RELEASED,)),
+        ("[Anna Petrova] är fri, medan [Ivan Sidorov] sitter kvar i fängelse.", (E.RELEASED, E.APPEAL_FOR_RELEASE)),
+        ("[Anna Petrova] har inte släppts.", (E.APPEAL_FOR_RELEASE,)),
+        ("[Anna Petrova] dömdes till åtta års fängelse.", (E.SENTENCED,)),
+        ("[Anna Petrova] dog i fängelset.", (E.DIED,)),
+        ("[Anna Petrova] hungerstrejkar.", (E.HEALTH,)),
+        ("[Anna Petrova] greps i morse.", (E.ARRESTED,)),
+        ("[Anna Petrova] tilldelas priset.", (E.AWARD,)),
+    ),
+)  # fmt: skip

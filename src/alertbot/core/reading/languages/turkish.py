@@ -1,0 +1,52 @@
+"""Turkish."""
+
+from alertbot.core.model import EventKind as E
+from alertbot.core.reading.book import Book
+
+TURKISH = Book(
+    code="tr",
+    common="""ve bir bu da de için ile olarak olan çok daha ne gibi kadar ama ancak sonra en o her olduğu ise değil var yok şu hem ya göre önce tarafından oldu olduğunu dedi diye üzere ki mi yıl içinde karşı ilgili edildi etti yeni eski iki bugün
+    dün nedeniyle""",
+    letters="ğışç",
+    abbreviations="dr prof doç av sn yrd gen alb md no bkz sok cad mah hz",
+    maybe="vb vs tl m.ö m.s",
+    released="tahliye edil*, tahliye oldu, tahliyesi gerçek*, serbest bırakıl*, serbest kaldı, serbest bıraktı, serbest, özgürlüğüne kavuş*, özgür, özgürdür, cezaevinden çık*, hapisten çık*, cezaevinden ayrıl*, affedil*, af çıktı, affetti, takas*, evine dön*, evinde, ev hapsi*, kefaletle, denetimli serbestlik, adli kontrol şartıyla, ~tahliye, ~tahliyesi, ~tahliyesinin, tahliyesinden sonra, tahliyesinin ardından, beraat etti ve, cezasını tamamla*",
+    died="öldü, öldürül*, ölümü, ölüm, ölü, hayatını kaybet*, vefat, cenaze*, cesed*, toprağa veril*, idam edil*, yaşamını yitir*, defnedil*, öldüğü*",
+    sentenced="mahkum edil*, mahkum oldu, hapis cezası, # yıl|ay ... hapis|ceza*|hapse, yıl hapis|ceza, ceza verildi, cezasına çarptır*, cezaya çarptır*, suçlu bulun*, müebbet*, cezası ... onan*|onad*|artır*|indir*, hüküm giy*, hüküm verildi, ~# yıl",
+    arrested="gözaltına alın*, gözaltına al*, gözaltın*, tutukland*, tutuklandı, tutuklan*, tutuklama*, yakaland*, yakalan*, evine baskın, baskın, kaçırıl*",
+    charged="suçlanı*, suçland*, iddianame*, hakkında dava, dava açıl*, soruşturma açıl*, soruşturma başlat*, yargılan*, suçlama*, ~sanık",
+    transferred="nakledil*, nakil, nakli, sevk edil*, sevk, başka cezaevi*, cezaevine gönderil*, cezaevine götürül*, taşınd*",
+    health="açlık grev*, sağlık, sağlığı, hastane*, hastaneye kaldır*, hasta, hastalı*, kanser, tümör, ameliyat, doktor*, tedavi*, ilaç*, kalp, felç, tansiyon, diyabet, verem, zatürre, kovid*, covid*, kilo, bayıl*, kötüleş*, yoğun bakım, yaralan*, işkence*, darp, dövül*, intihar*, ağrı*, rahatsızlan*, fenalaş*",
+    disappeared="kayboldu, kayıp, kaybedil*, nerede olduğu, haber alınam*, haber yok, akıbeti, ulaşılam*, izine rastla*, iletişim kurulam*, zorla kaybet*",
+    anniversary="yıl dönümü, yıldönümü, # yıl önce, # yıldır, # yılı, # gündür, # gün, bir yıl önce, doğum günü, yaşına gir*, yaşına bast*, # yıl doldu, yılında, bin gün, yılını doldur*, # inci yıl*",
+    award="ödül*, ödülü aldı, ödülüne, ödül verildi, layık görül*, madalya*, onursal, aday göster*, aday gösteril*, onurlandır*, fahri, ~nobel",
+    calls="özgürlük, serbest bırakılmalı, serbest bırakılsın, serbest bırakın, tahliye edilmeli, tahliye edilsin, serbest bırakıl* ... iste*|çağr*|talep, tahliye* ... iste*|çağr*|talep, çağrı*, çağrıda bulun*, derhal ... serbest|tahliye, imza kampanya*, dayanışma, mektup yaz*, unutma*, özgürlük iste*, talep et*",
+    held="hala ... cezaevi*|hapis*|tutuklu|tutulu*, halen ... cezaevi*|hapis*|tutuklu|tutulu*, tutukluluğu*|tutukluluk ... devam*|sür*, tahliye edilme*, serbest bırakılma*, cezaevinde kal*, hapiste kal*, tutuklu kal*, tutulmaya devam, tahliye taleb* ... redd*, ~cezaevinde, ~tutuklu, ~hapiste, ~tutuluyor, ~tutulan, ~parmaklıklar",
+    other="hücre, tecrit, disiplin, ziyaret*, görüş*, röportaj*, basın toplantısı, anlattı, yazdı, mektup*, kitap*, kitab*, duruşma*, mahkeme*, dava, davası, ertelen*, itiraz*, istinaf, temyiz, reddet*, reddedil*, redd*, tutukluluğ* ... uzat*, beraat*, bozul*, bozd*, ihlal*, aihm, anayasa mahkemesi, terör listes*, aranan*, sürgün*, iltica, kaçt*, ülkeyi terk*, tazminat, sergi, konser, film, belgesel, para cezası, savcı* ... iste*|talep, el konul*, af taleb*, iddia*, görüşme*, müzakere*, yaptırım*, evlen*, seçim*, seçil*, sorul*, bekle*",
+    negations="değil, yok, hiç, asla, ne, olmadan, edilmedi, bırakılmadı, edilmiyor, bırakılmıyor",
+    wishes="meli, gerek*, lazım, iste*, talep*, çağrı*, çağır*, umut*, derhal, bir an önce, edilsin, bırakılsın, edilmeli*, bırakılmalı*, için",
+    doubts="olabilir, edilebilir, edilecek, bırakılacak, bekleni*, bekleyelim, planla*, savcı* ... iste*|talep, eğer, ihtimal*, olası, iddia edil*, önce, tehdit, söz ver*, reddet*, redd*, sorulunca, soruldu, sorusu*, başvur*, isteni*, mı, mi, mu",
+    past="daha önce, önceden, geçmişte, eski, ilk kez, o zaman, o dönem, hatırla*, alan, almıştı, edilmişti, tutuklanmıştı, beri, yılında, verilmişti",
+    turns="~ama, ~fakat, ~ancak, oysa, ~ise, ~iken, ~rağmen, ~sonra, ~önce, ~çünkü, ~dışında",
+    among="bunlar arasında, aralarında, onlar arasında, bunlardan",
+    pronouns="o, onun, onu, ona, onlar, onların, gazeteci, aktivist, avukat, siyasetçi, yazar, tutuklu, muhalif, ikisi, politikacı",
+    kin="eşi, karısı, kocası, annesi, babası, kardeşi, ablası, oğlu, kızı, ailesi, avukatı, avukatları, arkadaşı, arkadaşları, meslektaşı, dul, çocukları, sözcüsü, ekibi, davası",
+    of="",
+    theirs="onun, benim, onların",
+    says="dedi, söyledi, açıkladı, belirtti, yazdı, göre, ifade etti, konuştu, duyurdu, anlattı, ekledi, doğruladı, demişti",
+    months=("ocak", "şubat", "mart", "nisan", "mayıs", "haziran", "temmuz", "ağustos", "eylül", "ekim", "kasım", "aralık"),
+    numbers={"bir": 1, "iki": 2, "üç": 3, "dört": 4, "beş": 5, "altı": 6, "yedi": 7, "sekiz": 8, "dokuz": 9, "on": 10, "yirmi": 20, "otuz": 30, "yüz": 100, "bin": 1000},
+    years="yıl, yıla, yılı, ay, aya, gün, müebbet",
+    jails="cezaevi*, hapishane*, tutukevi*",
+    freed="tutuklu, kişi, mahkum, siyasi, insan, kişinin",
+    places="den, dan",
+    examples=(
+        ("[Ayşe Demir] cuma günü tahliye edildi.", (E.RELEASED,)),
+        ("[Ayşe Demir] serbest bırakılmalı.", (E.APPEAL_FOR_RELEASE,)),
+        ("[Ayşe Demir] sekiz yıl hapis cezasına çarptırıldı.", (E.SENTENCED,)),
+        ("[Ayşe Demir] cezaevinde hayatını kaybetti.", (E.DIED,)),
+        ("[Ayşe Demir] açlık grevine başladı.", (E.HEALTH,)),
+        ("[Ayşe Demir] bu sabah gözaltına alındı.", (E.ARRESTED,)),
+        ("Ödül [Ayşe Demir] adlı gazeteciye verildi, ödüle layık görüldü.", (E.AWARD,)),
+    ),
+)  # fmt: skip
