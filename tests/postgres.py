@@ -49,7 +49,12 @@ class Server:
         """Start it, and wait until it answers."""
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, cwd=self.folder, stdout=log, stderr=log, preexec_fn=_end_with_parent, **self.identity
+                self.command,
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - it makes one call of the kernel
+                **self.identity,
             )
         _wait_until_it_answers(self)
 

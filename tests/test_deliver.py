@@ -30,8 +30,8 @@ from alertbot.telegram.pace import Pacer
 
 
 @pytest.fixture
-async def house(tmp_path):
-    async with a_house(tmp_path) as house:
+async def house(database_url):
+    async with a_house(database_url) as house:
         yield house
 
 

@@ -45,8 +45,8 @@ async def test_who_was_cut_off_listens_again_and_looks_what_was_missed(postgres,
     await asyncio.wait_for(ears.wait(), 10)
 
 
-async def test_on_sqlite_there_is_nothing_to_hear(tmp_path):
-    async with opened(f"sqlite:///{tmp_path}/a.db") as database:
-        await asyncio.wait_for(listen(database, asyncio.Event()), 1)
-        async with database.write() as connection:
-            await ring(connection)
+async def test_on_sqlite_there_is_nothing_to_hear(sqlite_database):
+    await asyncio.wait_for(listen(sqlite_database, asyncio.Event()), 1)
+
+    async with sqlite_database.write() as connection:
+        await ring(connection)

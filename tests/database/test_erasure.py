@@ -49,7 +49,8 @@ async def test_erasing_leaves_no_row_and_a_mark_until_the_scrub_is_done(database
     assert await count(database, setting) == 0
 
 
-async def test_the_sealed_address_is_in_no_file_after_the_scrub(database, tmp_path):
+async def test_the_sealed_address_is_in_no_file_after_the_scrub(sqlite_database, tmp_path):
+    database = sqlite_database
     who = await subscribed(database, 77)
     async with database.read() as connection:
         sealed, found = (await connection.execute(select(subscriber.c.address, subscriber.c.lookup))).one()
