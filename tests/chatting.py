@@ -3,6 +3,7 @@
 `await chat.says(volha, "/start")` gives the bot's lines that came of it; `await chat.taps(volha, "Undo")` the query and them.
 """
 
+import shutil
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -120,15 +121,27 @@ class Chat:
             return (await connection.execute(select(func.count()).select_from(table))).scalar()
 
     async def rows(self, table):
-        async with self.house.database.read() as connection:
-            return (await connection.execute(select(table))).mappings().all()
+        return await rows(self.house.database, table)
+
+
+async def rows(database, table):
+    """All rows of a table, as mappings."""
+    async with database.read() as connection:
+        return (await connection.execute(select(table))).mappings().all()
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory):
+    """A file with the newest schema, made once: each test takes a copy."""
+    path = tmp_path_factory.mktemp("schema") / "empty.db"
+    upgrade(f"sqlite:///{path}")
+    return path
 
 
 @pytest.fixture
-async def database(tmp_path):
-    url = f"sqlite:///{tmp_path}/a.db"
-    upgrade(url)
-    opened = open_database(url, vault_from_key(bytes(32)))
+async def database(tmp_path, empty_file):
+    shutil.copy(empty_file, tmp_path / "a.db")
+    opened = open_database(f"sqlite:///{tmp_path}/a.db", vault_from_key(bytes(32)))
     yield opened
     await opened.close()
 
@@ -238,9 +251,7 @@ def make_desk(database: Database, world: World, clock, bot) -> Desk:  # noqa: F8
             await alerts.correct_story(connection, story_id, words, now=clock())
 
     async def standing():
-        return Standing(
-            people=len(world.people.by_id), feeds=len(world.feeds), feeds_in_trouble=0, reviews=0, waiting=0
-        )
+        return Standing(people=len(world.people.by_id), feeds=len(world.feeds), feeds_in_trouble=0, reviews=0)
 
     return Desk(
         preview_feed=preview_feed,

@@ -94,7 +94,9 @@ async def _demo(folder: Path, port: int) -> None:
             await import_people(house.database, people)
             await house.roll.reread()
             for sample in demo.feeds:
-                found = await house.reach.look(Feed(id=0, url=sample.url, publisher=sample.title, trusted=sample.trusted))
+                found = await house.reach.look(
+                    Feed(id=0, url=sample.url, publisher=sample.title, trusted=sample.trusted)
+                )
                 await adopt(house.lookout, found)
             print(f"alertbot is running: open {demo.page} in a browser (Ctrl-C ends it)", flush=True)
             await run_flows(house, stop)

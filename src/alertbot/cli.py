@@ -309,7 +309,7 @@ def feeds_export(
 @app.command()
 def match(
     people: Annotated[Path, typer.Argument(metavar="PEOPLE.csv")],
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE…")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Say who of PEOPLE is named in each text file, and why. No database, no network."""
@@ -322,16 +322,16 @@ def match(
         raise Failure("\n".join(f"{people}: line {p.line}: {p.message}" for p in problems))
     index = build_index(found)
     known = {person.id: person for person in found}
-    texts = [(file, _text_of(file)) for file in files]
+    texts = [(file, _text_of(Path(file))) for file in files]  # a path is told as it was given, ./ and all
     for file, text in _with_progress(texts, "Matching"):
         for told in read_statement(text, find_people(index, text), known):
             print(json.dumps(_as_json(file, told), ensure_ascii=False) if as_json else _as_line(file, told, known))
 
 
-def _as_json(file: Path, told: "Told") -> dict[str, Any]:
+def _as_json(file: str, told: "Told") -> dict[str, Any]:
     mention = told.mention
     return {
-        "text": str(file),
+        "text": file,
         "person": mention.person_id,
         "verdict": mention.verdict.value,
         "confidence": round(mention.confidence, 3),
@@ -341,7 +341,7 @@ def _as_json(file: Path, told: "Told") -> dict[str, Any]:
     }
 
 
-def _as_line(file: Path, told: "Told", known: "dict[str, Person]") -> str:
+def _as_line(file: str, told: "Told", known: "dict[str, Person]") -> str:
     mention: Mention = told.mention
     places = ", ".join(f'"{s.surface}" at {s.start}' for s in mention.spans[:3])
     more = f" and {len(mention.spans) - 3} more" if len(mention.spans) > 3 else ""
@@ -455,12 +455,14 @@ def _in_database(config: Path | None, work: "Callable[[Database], Awaitable[Resu
     return asyncio.run(opened())
 
 
-def _concerns(people: "Iterable[Person]", beside: "Iterable[Person]" = ()) -> tuple[list[str], list[str]]:
+def _concerns(people: "Sequence[Person]", beside: "Sequence[Person]" = ()) -> tuple[list[str], list[str]]:
     """What speaks against matching these names safely: (refusals, warnings), a line each."""
-    from alertbot.core.names import concerns
+    from alertbot.core.names import Severity, build_index, concerns
 
-    found = concerns(tuple(people), tuple(beside))
-    return [str(c) for c in found if c.refused], [str(c) for c in found if not c.refused]
+    index = build_index((*beside, *people))
+    found = [(person, concern) for person in people for concern in concerns(person, index)]
+    refused = [f"{person.id}: {c.message}" for person, c in found if c.severity is Severity.REFUSED]
+    return refused, [f"{person.id}: {c.message}" for person, c in found if c.severity is Severity.WARNING]
 
 
 def _text_of(file: Path) -> str:

@@ -32,7 +32,7 @@ AND = bag(
 )
 # Words of a family name or an address that may stand between a given name and a surname, in lower case.
 BETWEEN = bag(
-    "al el ul bin ben ibn bint van von der den de del della di da do dos das du la le abd abdel abu ed oglu oğlu ogly оглы"
+    "al el ul bin ben ibn bint van von der den de del della di da do dos das du la le abd abdel abu ed thi thị van văn oglu oğlu ogly оглы"
     " оглу аль эль ель бин ибн бен абу абд ال بن ابن née geb roz"
 )
 # Prison, court and case in the languages of the feeds, cut at the stem. Written for this list.

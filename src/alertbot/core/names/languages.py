@@ -32,6 +32,7 @@ _LETTERS = {
 }  # fmt: skip
 EVERY = frozenset(_WORDS) | frozenset(_LETTERS) | {"latin"}
 _WORD = re.compile(r"\w+")
+_CZECH_FEMININE = re.compile("ov(?:á|é|ou)\\b")
 _ENOUGH = 2
 _SAMPLE = 2000
 
@@ -41,5 +42,6 @@ def guess(text: str) -> frozenset[str]:
     sample = text[:_SAMPLE].lower()
     letters = set(sample)
     found = [code for code, own in _LETTERS.items() if not letters.isdisjoint(own)]
+    found += ["cs"] if _CZECH_FEMININE.search(sample) else []
     hits = [code for word in _OF_WORD.keys() & set(_WORD.findall(sample)) for code in _OF_WORD[word]]
     return frozenset(found) | {code for code in hits if hits.count(code) >= _ENOUGH}

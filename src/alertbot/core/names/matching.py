@@ -3,28 +3,34 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from alertbot.core.model import Mention, Span, Verdict
-from alertbot.core.names import confidence, explain, gender, native
+from alertbot.core.names import abjads, confidence, explain, gender, given_names, native
 from alertbot.core.names.cues import GENITIVE, NAMED_AFTER_BEFORE, NAMED_AFTER_NEXT, PRIZE_OR_FUND
-from alertbot.core.names.fits import CLOSE, Fit, fit, may_fit
+from alertbot.core.names.fits import CLOSE, Fit, fit, likeness, may_fit
 from alertbot.core.names.index import NameIndex
-from alertbot.core.names.known import Known
+from alertbot.core.names.known import Known, unpack
 from alertbot.core.names.languages import guess
 from alertbot.core.names.normalise import Clean, clean
 from alertbot.core.names.pairing import Pairing, is_given, pair
 from alertbot.core.names.reader import read
-from alertbot.core.names.sights import Sight
+from alertbot.core.names.sights import Sight, look
 from alertbot.core.names.skeleton import key_of
 from alertbot.core.names.tokens import NAME_WORD, WORD, Token, is_capital, words
 
 _WINDOW = 110  # characters on each side of a surname that are looked at
 _BEFORE = 45  # a given name farther before its surname than this is never paired
-_AFTER = 3  # nor one farther behind it
+_AFTER = 9  # nor one farther behind it
 _FEW_CAPITALS = 120  # a text with fewer than one capital word in so many characters is written in lower case
 _SAME = 0.03  # two people whose confidences differ by less cannot be told apart
 _LOWER_CASE = 0.9  # what lower case leaves of a confidence
+_HASHTAG = re.compile(r"[#@](?:free|save|freedom|свабоду|свободу|волю|wolność)?([^\W\d_A-ZА-Я]{8,40})\b")
+_MOST_HASHTAGS = 20
+_SHORTEST_PART = 3
+_SURE_TIER = 0.95
+_SURE_APART = 0.03
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]{3,})[ \u00a0]$")
 _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]{3,})")
 
@@ -90,7 +96,7 @@ def find_people(index: NameIndex, text: str) -> tuple[Mention, ...]:
     here = Text(index, clean(text))
     places = _places(here)
     found = [f for place, people in _hot(here, places) for f in _at(here, place, people)]
-    found += _native(here)
+    found += [*_native(here), *_by_consonants(here), *_in_hashtags(here)]
     if not found:
         return ()
     found = _settled(found)
@@ -145,8 +151,11 @@ def _near(places: list[Place], i: int) -> set[int]:
         if start - places[j].end > _BEFORE:
             break
         found.update(places[j].sight.units)
-    if i + 1 < len(places) and places[i + 1].start - end <= _AFTER:
-        found.update(places[i + 1].sight.units)
+    for j in range(i + 1, len(places)):
+        if places[j].start - end > _AFTER:
+            break
+        found.update(places[j].sight.units)
+        end = places[j].end
     return found
 
 
@@ -240,6 +249,8 @@ def _doubts(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing
         yield f"“{tokens[first - 1].text}” is named after the person"
     if first and not pairing.inverted and tokens[first].gap in _SPACES and _extra_given(here.index, tokens, first):
         yield f"another given name, {tokens[first - 1].text}, stands before"
+    if pairing.between:
+        yield f"another given name, {pairing.between}, stands between"
     if pairing.shared and not _tracked_twice(here.index, known, tokens, surname):
         yield "the surname may belong to the other given name alone"
 
@@ -268,7 +279,8 @@ def _named_after_before(word: str, name: str) -> bool:
 
 def _extra_given(index: NameIndex, tokens: list[Token], first: int) -> bool:
     word = tokens[first - 1].text
-    return is_capital(word) and len(word) > 2 and bool(index.sight(word).rows) and not index.sight(word).people
+    readings = index.sight(word).readings[:1] if is_capital(word) and len(word) > 2 else ()
+    return any(r.phonemes in given_names.formal() for r in readings)
 
 
 def _tracked_twice(index: NameIndex, known: Known, tokens: list[Token], surname: Fit) -> bool:
@@ -289,6 +301,47 @@ def _native(here: Text) -> list[Found]:
         sure = 0.75 if hit.short else 0.97
         found.append(Found(known, hit.start, hit.end, hit.start, hit.start, sure, why))
     return found
+
+
+def _by_consonants(here: Text) -> Iterator[Found]:
+    """People in Arabic or Hebrew letters who have no listed spelling in these."""
+    people = here.index.people
+    for given, surname in pairwise(native.abjad_words(here.tidy.text)):
+        bones = abjads.of_letters(surname.bare)
+        for number in here.index.people_by_bones.get(bones, ()) if len(bones) > 2 else ():
+            known = people[number]
+            if not native.lists(known.person.names, surname.bare) and _has_bones(here.index, known, given):
+                sure = 0.88 if len(bones) > 3 else 0.75
+                why = f"{known.person.name}: the consonants of both names; no spelling in these letters is listed"
+                yield Found(known, given.start, surname.end, surname.start, given.start, sure, why)
+
+
+def _has_bones(index: NameIndex, known: Known, word: native.Word) -> bool:
+    bones = {abjads.of_letters(word.whole), abjads.of_letters(word.bare)} - {""}
+    readings = (r for u in known.units for way in index.units[u].ways for r in unpack(way.readings[way.anchor])[:2])
+    return any(abjads.of_phonemes(r.phonemes) in bones for r in readings)
+
+
+def _in_hashtags(here: Text) -> Iterator[Found]:
+    """Full names run together in small letters behind # or @, such as #freemariakalesnikava."""
+    text = here.tidy.text
+    for tag in islice(_HASHTAG.finditer(text), _MOST_HASHTAGS) if "#" in text or "@" in text else ():
+        for known, given in _split_tag(here.index, tag[1]):
+            why = f"{known.person.name}: given name and surname run together in a hashtag"
+            yield Found(known, tag.start(1), tag.end(1), tag.start(1), tag.start(1), 0.9 if given else 0.75, why)
+
+
+def _split_tag(index: NameIndex, tag: str) -> Iterator[tuple[Known, bool]]:
+    for i in range(_SHORTEST_PART, len(tag) - _SHORTEST_PART + 1):
+        for given, surname in ((tag[:i], tag[i:]), (tag[i:], tag[:i])):
+            people = look(surname, index).people
+            units = {u for u, tier in look(given, index).units.items() if tier.score >= _SURE_TIER} if people else set()
+            for known in (index.people[n] for n in people if not index.people[n].units.isdisjoint(units)):
+                if any(
+                    (f := likeness(index, w.readings[w.anchor], surname, frozenset())) and f.apart < _SURE_APART
+                    for w in known.surnames
+                ):
+                    yield known, True
 
 
 def _settled(found: list[Found]) -> list[Found]:

@@ -25,10 +25,10 @@ class Spelling(NamedTuple):
 # Taalunie "Cyrillisch", Hungarian AkH 217, Romanian DOOM, Spanish Fundéu, Turkish TDK, Azerbaijani and Greek press.
 ORTHOGRAPHIES: dict[str, dict[str, str]] = {
     "Polish, Czech or Łacinka": {"x": "ch"},
-    "German": {"č": "tsch", "š": "sch", "ž": "sch", "x": "ch", "c": "z", "z": "s"},
-    "French": {"č": "tch", "š": "ch", "ž": "j", "u": "ou"},
+    "German": {"ǰ": "dsch", "č": "tsch", "š": "sch", "ž": "sch", "x": "ch", "c": "z", "z": "s"},
+    "French": {"ǰ": "dj", "č": "tch", "š": "ch", "ž": "j", "u": "ou"},
     "Dutch": {"x": "ch", "u": "oe"},
-    "Scandinavian": {"č": "tj", "z": "s"},
+    "Scandinavian": {"ǰ": "dj", "č": "tj", "z": "s"},
     "Spanish": {"ž": "y", "x": "j"},
     "Romanian or Turkish": {"ž": "j", "ǰ": "c"},
     "Latin x for kh": {"x": "x"},
@@ -73,10 +73,13 @@ _PINYIN = (
     ("zh", "čž"), ("x|sh", "s"), ("q|j", "c"), ("ch", "č"), ("z", "c"), ("ong", "un"), ("b", "b"), ("w", "v"), ("ng", "n"),
 )  # fmt: skip
 _VIETNAMESE = (("ph", "f"), ("nh", "n"), ("tr", "č"), ("gi|d", "z"), ("x", "s"), ("ch", "č"), ("ng?h?\\b", "ng"))
+_ARABIC_0 = (("ou", "u"), ("ee", "i"), ("oo", "u"))
+_ARABIC_3 = (("w", "ou"), ("j", "dž"))
 _ARABIC = (("q", "k"), ("ou", "u"), ("ee", "i"), ("oo", "u"), ("dh", "d"), ("th", "t"), ("gh", "g"), ("ch", "š"))
 _ARABIC_2 = (("j", "dž"), ("th", "s"), ("gh", "g"), ("q", "k"), ("w", "v"))
 _PERSIAN = (("q|gh", "g"), ("ou|oo", "u"), ("j", "dž"), ("ee", "i"), ("w", "v"))
-_BURMESE = (("ky", "č"), ("gy", "dž"), ("hs", "s"), ("au", "au"))
+_BURMESE = (("ky", "č"), ("gy", "dž"), ("hs", "s"), ("au", "au"), ("ng\\b", "n"))
+_BURMESE_2 = (("ky", "čž"), *_BURMESE)
 _POLISH = (("rz", "ž"), ("ch", "x"), ("ą", "on"), ("ę", "en"), ("cz", "č"), ("sz", "š"), ("w", "v"), ("ó", "u"))
 _CENTRAL_ASIAN = (("j", "dž"), ("q", "k"), ("o'|oʻ", "o"), ("g'|gʻ", "g"), ("kh", "x"), ("c", "ts"))
 _FRENCH = (("ou", "u"), ("ch", "š"), ("j", "ž"), ("eau|au", "o"), ("oi", "ua"), ("gu(?=[ei])", "g"))
@@ -89,13 +92,14 @@ _BY_COUNTRY: dict[str, tuple[Sounds, ...]] = {
     **dict.fromkeys(bag("CN TW"), (_PINYIN,)),
     **dict.fromkeys(bag("HK"), (_ENGLISH, _PINYIN)),
     "VN": (_VIETNAMESE,),
-    **dict.fromkeys(bag("EG SA BH AE SY IQ JO LB YE OM KW QA PS SD LY"), (_ARABIC, _ARABIC_2)),
+    **dict.fromkeys(bag("EG SA BH AE SY IQ JO LB YE OM KW QA PS SD LY"), (_ARABIC_0, _ARABIC, _ARABIC_2, _ARABIC_3)),
     **dict.fromkeys(bag("MA DZ TN MR ML SN TD CM CD CG CI BF GN NE TG BJ RW BI DJ HT FR BE"), (_ARABIC, _FRENCH)),
     **dict.fromkeys(bag("IR AF TJ PK IN BD"), (_PERSIAN,)),
-    "MM": (_BURMESE,),
+    "MM": (_BURMESE, _BURMESE_2),
     "RU": (_ENGLISH, _ENGLISH_2),
     **dict.fromkeys(bag("UZ KZ KG TM"), (_CENTRAL_ASIAN,)),
 }
+PRONOUNCED = frozenset(_BY_COUNTRY)
 _LATIN_WORD = re.compile(r"[a-zà-ɏḀ-ỿ'’ʻ-]+", re.IGNORECASE)
 _G_AFTER_HISS = re.compile("[szck]g")  # written sh, zh, ch, kh, and then read as one sound
 _SOFT_HISS = re.compile("[сз](?=[яёюєеьъ'’])|[sz](?=[iyj][aeou])", re.IGNORECASE)
@@ -104,7 +108,11 @@ _SAME_VOWELS = re.compile(r"([aeiou])[ji]\1")
 _SOFT_C = re.compile("ц(?=[еёіюяь])")
 _FLEETING = re.compile("^(.*[aeiou].*[^aeiouj])[aeo]([kcnlrv])$")
 _LOOKS_POLISH = re.compile("rz|[cs]z|[łżąęńśź]|ow|wi", re.IGNORECASE)
-_SHORT_U_AFTER_I = re.compile("(?:[іыую]|^)ў", re.IGNORECASE)
+_DIPHTHONG = re.compile("([aeo])(u)(?![aeiouyj])", re.IGNORECASE)
+_ABD = re.compile("(abd|абд)[aeuаеу]([lл].)", re.IGNORECASE)
+_ARTICLE_VOWELS = ("aeu", "аеу")
+_SILENT_H = re.compile("[ae]h$")
+_SAYS_H = bag("BY UA RU PL")
 _LAST_ALTERNATES = (("ka", "ce"), ("ga", "ze"), ("ha", "ze"), ("xa", "se"), ("ko", "ce"))
 
 
@@ -136,14 +144,21 @@ def _bases(word: str, country: str) -> list[Spelling]:
         bases += [Spelling(_pronounce(word, sounds), f"as said in {country}") for sounds in _BY_COUNTRY[country]]
     if _LOOKS_POLISH.search(word):
         bases.append(Spelling(_pronounce(word, _POLISH), "as said in Polish"))
-    if _SHORT_U_AFTER_I.search(word):
-        bases.append(Spelling(read(word.lower().replace("ў", "у")), "u for ў"))
+    if "ў" in word or _DIPHTHONG.search(word):
+        bases.append(Spelling(read(_DIPHTHONG.sub(r"\1-\2", word.lower().replace("ў", "у"))), "u as a vowel"))
+    if _ABD.match(word):
+        bases += [
+            Spelling(read(_ABD.sub(r"\1" + vowel + r"\2", word)), "another article")
+            for vowel in _ARTICLE_VOWELS[word[:1] > "z"]
+        ]
     if country == "BY" and "ц" in word.lower():
         bases.append(Spelling(read(_SOFT_C.sub("т", word.lower())), "Russian т for soft ц"))
     if "дз" in word.lower():
         bases.append(Spelling(read(word.lower().replace("дз", "дзъ")), "dz written out"))
     if _SOFT_HISS.search(word):
         bases.append(Spelling(read(_SOFT_HISS.sub(lambda m: _HARDENED[m[0].lower()], word)), "sj or zj"))
+    if country not in _SAYS_H:
+        bases += [Spelling(b.phonemes[:-1], "silent h") for b in bases if _SILENT_H.search(b.phonemes)]
     bases += [
         Spelling(p, "vowel not doubled") for b in bases if (p := _SAME_VOWELS.sub(r"\1", b.phonemes)) != b.phonemes
     ]

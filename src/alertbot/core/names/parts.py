@@ -36,7 +36,7 @@ PARTICLES = bag(
     " do dos das du la le las los san santa santo st saint mac mc st kara ал ель эль аль абд абдель абдул абу ибн бин бен"
     " ван фон де дер ди да ла ле сан кара ال عبد أبو ابو بن ابن آل"
 )
-_HISPANIC = bag("ES VE NI CU MX CR CO AR BO CL EC GT HN PA PE PY SV UY DO PT BR AO MZ PH")
+HISPANIC = bag("ES VE NI CU MX CR CO AR BO CL EC GT HN PA PE PY SV UY DO PT BR AO MZ PH")
 _FAMILY_FIRST = bag("CN TW HK MO VN KR KP KH LA SG")
 # Family names of East Asia that stand first, as written in Latin letters. Source: Wikidata lists of common family names.
 _FAMILY_NAMES = bag(
@@ -70,7 +70,7 @@ def split(name: str, country: str = "") -> Parts:
         return Parts(words[:half], (), words[half:], eastern=True)
     if len(words) == 3 and is_patronymic(words[2]) and not _is_given(words[0]) and _is_given(words[1]):
         return Parts(words[1:2], words[2:], words[:1])
-    return _western(words, _count_given(name, words, hispanic=country in _HISPANIC))
+    return _western(words, _count_given(name, words, hispanic=country in HISPANIC))
 
 
 def sequences(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

@@ -72,7 +72,7 @@ def read(word: str) -> str:
     elif "Ѐ" <= word[-1] <= "ԯ":
         sounds = _read_cyrillic(word)
     elif (table := alphabets.table_for(word)) is not None:
-        sounds = alphabets.read(word, table)
+        sounds = _U_BEFORE_CONSONANT.sub("v", alphabets.read(word, table))
     else:
         sounds = _read_latin(word)
     return _DOUBLED.sub(r"\1", sounds)

@@ -61,5 +61,3 @@ def _with_hits(words: Words, pieces: list[tuple[int, int]], hits: Sequence[Hit])
         Clause(first, end, words.sentences[first], _names(words, first, end), tuple(here))
         for (first, end), here in zip(pieces, found, strict=True)
     )
-
-

@@ -50,7 +50,11 @@ def days_told(words: Words, book: Book, published: date | None, first: int, end:
 
 @cache
 def _months(book: Book) -> dict[str, int]:
-    return {word_form(plain(form), book.code): number for number, forms in enumerate(book.months, 1) for form in forms.split()}
+    return {
+        word_form(plain(form), book.code): number
+        for number, forms in enumerate(book.months, 1)
+        for form in forms.split()
+    }
 
 
 def _number(words: Words, at: int, end: int, most: int) -> int | None:
@@ -81,7 +85,11 @@ def _written(words: Words, at: int, end: int, months: dict[str, int], published:
     if month is None:
         return None
     before = _number(words, at - 1, end, 31) if at else None
-    ordinal = _number(words, at - 2, end, 31) if at > 1 and words.forms[at - 1] in {"de", "d", "st", "nd", "rd", "th"} else None
+    ordinal = (
+        _number(words, at - 2, end, 31)
+        if at > 1 and words.forms[at - 1] in {"de", "d", "st", "nd", "rd", "th"}
+        else None
+    )
     after = _number(words, at + 1, end, 31)
     day = before or ordinal or after
     if day is None:

@@ -130,7 +130,11 @@ def _match(slots: tuple[_Slot, ...], words: Words, at: int, numbers: frozenset[s
         if slot.gap:
             return _match_after_gap(slots[place + 1 :], words, last, numbers)
         here = last + 1
-        if here < len(words.forms) and (here == at or words.breaks[here] < COLON) and _fits(slot, words.forms[here], numbers):
+        if (
+            here < len(words.forms)
+            and (here == at or words.breaks[here] < COLON)
+            and _fits(slot, words.forms[here], numbers)
+        ):
             last = here
         elif not slot.optional:
             return None

@@ -28,7 +28,9 @@ def read_statement(
     """
     if not mentions:
         return ()
-    scene = scene_of(text, mentions, people, title_end=title_end, published=published, language=language or language_of(text))
+    scene = scene_of(
+        text, mentions, people, title_end=title_end, published=published, language=language or language_of(text)
+    )
     signs = signs_of(scene)
     return tuple(_told(scene, place, decide_event(found)) for place, found in enumerate(signs))
 

@@ -32,8 +32,7 @@ class Words:
 def words_of(text: str, mentions: Sequence[Mention], found: Sequence[Sentence], language: str) -> Words:
     """The words of the text; each named place is one word, whatever the name's length."""
     words = Words([], [], [], [], [], [])
-    smooth = text.lower() if language == "be-latn" else plain(text)
-    smooth = smooth if len(smooth) == len(text) else plain(text)
+    smooth = _smooth(text, language)
     at = 0
     for start, end, people in _named_places(mentions, len(text)):
         _add_words(words, smooth, at, start, language)
@@ -44,9 +43,17 @@ def words_of(text: str, mentions: Sequence[Mention], found: Sequence[Sentence], 
     return words
 
 
+def _smooth(text: str, language: str) -> str:
+    """The text in plain form; Łacinka keeps its accents, which make other letters of Cyrillic."""
+    small = text.lower() if language == "be-latn" else ""
+    return small if len(small) == len(text) else plain(text)
+
+
 def _named_places(mentions: Sequence[Mention], length: int) -> list[tuple[int, int, tuple[int, ...]]]:
     """Where somebody is named, places that overlap made one that names all."""
-    spans = sorted((s.start, s.end, i) for i, m in enumerate(mentions) for s in m.spans if 0 <= s.start < s.end <= length)
+    spans = sorted(
+        (s.start, s.end, i) for i, m in enumerate(mentions) for s in m.spans if 0 <= s.start < s.end <= length
+    )
     places: list[tuple[int, int, tuple[int, ...]]] = []
     for start, end, person in spans:
         if places and start < places[-1][1]:
@@ -91,4 +98,4 @@ def _weight(between: str) -> int:
         return SEMICOLON
     if any(c in between for c in ":—–：") or " - " in between:
         return COLON
-    return COMMA if any(c in between for c in ",\"«»“”„()[]،，、…") else 0
+    return COMMA if any(c in between for c in ',"«»“”„()[]،，、…') else 0
