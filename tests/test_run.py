@@ -51,7 +51,7 @@ async def test_a_statement_reaches_the_follower_and_survives_kill_9(telegram, tm
             "Ales Bialiatski writes", "A letter of Ales Bialiatski has arrived, friends of his told us today."
         )
         await bot.start()
-        await until(lambda: told(telegram, reader, "transferred to a prison") == 1)
+        await until(lambda: told(telegram, reader, "letter of Ales Bialiatski") == 1)
         await asyncio.sleep(1)
 
         assert told(telegram, reader, "taken to a hospital") == 1
