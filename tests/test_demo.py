@@ -6,8 +6,9 @@ import signal
 import sys
 
 import pytest
-from browser import page  # noqa: F401 - a fixture
 from playwright.async_api import expect
+
+from browser import page  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.browser
 

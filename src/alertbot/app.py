@@ -24,8 +24,8 @@ from alertbot.core.model import ChatId, Feed, Person
 from alertbot.database import feeds as feeds_memory
 from alertbot.database.bell import Bell, listen
 from alertbot.database.engine import Database, DatabaseTrouble, only_instance
-from alertbot.database.opening import open_with_key
 from alertbot.database.offices import while_in_office
+from alertbot.database.opening import open_with_key
 from alertbot.database.people import all_people
 from alertbot.health import Figures, notify_systemd, serve_health
 from alertbot.logs import set_up_logs
