@@ -19,7 +19,18 @@ def language_of(text: str) -> str:
 
 
 # Scripts that only one of our languages writes in.
-_OF_SCRIPT = {"cjk": "zh", "kana": "ja", "hangul": "ko", "greek": "el", "gujarati": "gu", "hebrew": "he", "georgian": "ka", "armenian": "hy", "devanagari": "hi", "thai": "th"}
+_OF_SCRIPT = {
+    "cjk": "zh",
+    "kana": "ja",
+    "hangul": "ko",
+    "greek": "el",
+    "gujarati": "gu",
+    "hebrew": "he",
+    "georgian": "ka",
+    "armenian": "hy",
+    "devanagari": "hi",
+    "thai": "th",
+}
 _SCRIPTS = (
     ("latin", "A-Za-z\u00c0-\u024f\u1e00-\u1eff"), ("cyrillic", "\u0400-\u052f"), ("arabic", "\u0600-\u06ff\u0750-\u077f"), ("greek", "\u0370-\u03ff"),
     ("cjk", "\u3400-\u9fff"), ("kana", "\u3040-\u30ff"), ("hangul", "\uac00-\ud7af"), ("gujarati", "\u0a80-\u0aff"), ("devanagari", "\u0900-\u097f"),

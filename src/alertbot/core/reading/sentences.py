@@ -71,7 +71,13 @@ def _is_glued_end(line: str, found: re.Match[str]) -> bool:
         return False
     if "\u0600" <= before[-1] <= "\u06ff":
         return "\u0600" <= follows[0] <= "\u06ff"
-    return len(before) == 4 and before.isalpha() and before[1:].islower() and follows[0].isupper() and follows[1:].islower()
+    return (
+        len(before) == 4
+        and before.isalpha()
+        and before[1:].islower()
+        and follows[0].isupper()
+        and follows[1:].islower()
+    )
 
 
 def _is_abbreviation(line: str, found: re.Match[str], language: str) -> bool:
@@ -87,7 +93,9 @@ def _is_abbreviation(line: str, found: re.Match[str], language: str) -> bool:
     return may_go_on and not _goes_on_commonly(line, found, common)
 
 
-_ORDINAL_DOTS = frozenset({"de", "cs", "sk", "sl", "hr", "fi", "da", "no", "hu", "et", "lv", "lt", "pl"})  # "13. Dezember"
+_ORDINAL_DOTS = frozenset(
+    {"de", "cs", "sk", "sl", "hr", "fi", "da", "no", "hu", "et", "lv", "lt", "pl"}
+)  # "13. Dezember"
 _FOLLOWS = re.compile(r"[\"'«“„‘(\[—–\s-]*(?P<word>[^\W_]+)(?P<dot>\.?)")
 
 

@@ -117,9 +117,7 @@ _ALIVE_AND_HELD = frozenset(
 )
 
 
-def assign(
-    pairs: Sequence[Pair], text_sketch: bytes, published: datetime, recent: Sequence[OpenStory]
-) -> Assignment:
+def assign(pairs: Sequence[Pair], text_sketch: bytes, published: datetime, recent: Sequence[OpenStory]) -> Assignment:
     """Where each pair of a new statement goes, given the stories of the last days that tell of its people.
 
     A pair joins a story of the same person if both tell the same kind within seven days; or if the texts are nearly the same, tell of the same people
@@ -151,7 +149,14 @@ def _story_of(
     if same is not None:
         return same
     free = [story for story in about if not _contradicts(pair, story.pairs)]
-    copy = next((s for s in free if pair.kind in _ECHOES and s.people == people and likeness(s.sketch, text_sketch).nearly_same), None)
+    copy = next(
+        (
+            s
+            for s in free
+            if pair.kind in _ECHOES and s.people == people and likeness(s.sketch, text_sketch).nearly_same
+        ),
+        None,
+    )
     return copy or next((s for s in free if _echoes(pair, s, published)), None)
 
 

@@ -51,7 +51,9 @@ def _smooth(text: str, language: str) -> str:
 
 def _named_places(mentions: Sequence[Mention], length: int) -> list[tuple[int, int, tuple[int, ...]]]:
     """Where somebody is named, places that overlap made one that names all."""
-    spans = sorted((s.start, s.end, i) for i, m in enumerate(mentions) for s in m.spans if 0 <= s.start < s.end <= length)
+    spans = sorted(
+        (s.start, s.end, i) for i, m in enumerate(mentions) for s in m.spans if 0 <= s.start < s.end <= length
+    )
     places: list[tuple[int, int, tuple[int, ...]]] = []
     for start, end, person in spans:
         if places and start < places[-1][1]:
@@ -96,4 +98,4 @@ def _weight(between: str) -> int:
         return SEMICOLON
     if any(c in between for c in ":—–：") or " - " in between:
         return COLON
-    return COMMA if any(c in between for c in ",\"«»“”„()[]،，、…") else 0
+    return COMMA if any(c in between for c in ',"«»“”„()[]،，、…') else 0
