@@ -72,7 +72,9 @@ async def _measure(options: argparse.Namespace) -> None:
     rows, seconds = await _fan_out(database)
     await database.close()
     print(f"{rows} alerts written in {seconds:.2f} s")
-    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most, with {options.subscribers} subscribers")
+    print(
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most, with {options.subscribers} subscribers"
+    )
 
 
 def _fresh(path: Path) -> Database:

@@ -1,6 +1,6 @@
 """Quality and speed of name matching.
 
-    python benchmarks/names.py match PEOPLE.csv FILE... [--json]   who is named in each file (no events)
+python benchmarks/names.py match PEOPLE.csv FILE... [--json]   who is named in each file (no events)
 """
 
 import json
@@ -18,12 +18,23 @@ def match(people_file: str, files: list[str]) -> None:
     index = build_index(people)
     for path in files:
         for m in find_people(index, Path(path).read_bytes().decode("utf-8", "replace")):
-            print(json.dumps({
-                "text": path, "person": m.person_id, "verdict": m.verdict.value, "confidence": m.confidence, "event": None,
-                "ambiguous_with": list(m.ambiguous_with),
-                "mentions": [{"start": s.start, "end": s.end, "surface": s.surface, "why": s.why} for s in m.spans],
-                "reason": m.reason,
-            }, ensure_ascii=False))
+            print(
+                json.dumps(
+                    {
+                        "text": path,
+                        "person": m.person_id,
+                        "verdict": m.verdict.value,
+                        "confidence": m.confidence,
+                        "event": None,
+                        "ambiguous_with": list(m.ambiguous_with),
+                        "mentions": [
+                            {"start": s.start, "end": s.end, "surface": s.surface, "why": s.why} for s in m.spans
+                        ],
+                        "reason": m.reason,
+                    },
+                    ensure_ascii=False,
+                )
+            )
 
 
 if __name__ == "__main__":

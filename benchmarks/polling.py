@@ -24,13 +24,46 @@ from alertbot.core.identity import lookup_keys, sort_items
 from alertbot.core.model import Failed, Feed, NotModified, Page, Reading
 from alertbot.core.schedule import after_visit, ask_for, before_visit
 from alertbot.database.engine import Database, open_database
-from alertbot.database.feeds import Visit, add_feed, claim_due, known_items, record_quiet_visits, record_visit, remember_keys
+from alertbot.database.feeds import (
+    Visit,
+    add_feed,
+    claim_due,
+    known_items,
+    record_quiet_visits,
+    record_visit,
+    remember_keys,
+)
 from alertbot.database.tables import metadata, statement
 from alertbot.database.vault import vault_from_key
 from alertbot.feeds.fetch import Fetcher, open_fetcher
 from alertbot.feeds.worker import Worker, open_worker
 
-WORDS = "The human rights centre said that a court in the city had heard the case of a prisoner whose relatives waited outside until evening".split()
+WORDS = [
+    "The",
+    "human",
+    "rights",
+    "centre",
+    "said",
+    "that",
+    "a",
+    "court",
+    "in",
+    "the",
+    "city",
+    "had",
+    "heard",
+    "the",
+    "case",
+    "of",
+    "a",
+    "prisoner",
+    "whose",
+    "relatives",
+    "waited",
+    "outside",
+    "until",
+    "evening",
+]
 
 
 # The server, a process of its own -------------------------------------------------------------------------------------
@@ -68,7 +101,9 @@ async def serve(delay: float) -> None:
                     continue
                 key = int(path.strip("/").partition(".")[0]), state["items"]
                 body = documents.get(key) or documents.setdefault(key, document(*key))
-                writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: {etag}\r\nContent-Length: {len(body)}\r\n\r\n".encode())
+                writer.write(
+                    f"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: {etag}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+                )
                 writer.write(body)
         writer.close()
 
@@ -107,11 +142,25 @@ async def _store(database: Database, feed: Feed, page: Page, reading: Reading, n
     async with database.write() as connection:
         keys: list[tuple[bytes, int | None]] = []
         for new in found.new:
-            row = dict(feed_id=feed.id, publisher="", url=new.item.url, title=new.item.title, text=new.item.teaser, published=new.published, seen=now, digest=new.digest)
+            row = dict(
+                feed_id=feed.id,
+                publisher="",
+                url=new.item.url,
+                title=new.item.title,
+                text=new.item.teaser,
+                published=new.published,
+                seen=now,
+                digest=new.digest,
+            )
             number = (await connection.execute(statement.insert().values(row))).inserted_primary_key[0]
             keys += [(key, number) for key in new.keys]
         await remember_keys(database, connection, feed.id, keys, now)
-        await record_visit(connection, feed, replace(after, guids_trusted=found.guids_trusted), Visit(now, "read", items=len(reading.items), news=len(found.new)))
+        await record_visit(
+            connection,
+            feed,
+            replace(after, guids_trusted=found.guids_trusted),
+            Visit(now, "read", items=len(reading.items), news=len(found.new)),
+        )
 
 
 async def one_round(database: Database, fetcher: Fetcher, worker: Worker, now: datetime) -> Round:
@@ -144,8 +193,13 @@ async def ours(port: int, feeds: int) -> None:
             await add_feed(database, Feed(id=0, url=f"http://127.0.0.1:{port}/{number}.xml"))
         now = datetime.now(UTC)
         clock = lambda: datetime.now(UTC)  # noqa: E731
-        async with open_fetcher(version="bench", contact="", clock=clock, allow_private=True) as fetcher, open_worker() as worker:
-            for step, (name, items) in enumerate((("first visit", 20), ("all 304", 20), ("one new item each", 21), ("all 304 again", 21))):
+        async with (
+            open_fetcher(version="bench", contact="", clock=clock, allow_private=True) as fetcher,
+            open_worker() as worker,
+        ):
+            for step, (name, items) in enumerate(
+                (("first visit", 20), ("all 304", 20), ("one new item each", 21), ("all 304 again", 21))
+            ):
                 await asyncio.to_thread(_set, port, items)
                 stalls: list[float] = []
                 watcher = asyncio.create_task(watch_loop(stalls))
@@ -153,11 +207,15 @@ async def ours(port: int, feeds: int) -> None:
                 done = await one_round(database, fetcher, worker, now + timedelta(days=step))
                 spent = time.perf_counter() - started
                 watcher.cancel()
-                print(f"alertbot  {name:20} {spent:6.2f} s   longest stall {max(stalls, default=0) * 1000:4.0f} ms   {dict(done.outcomes)}")
+                print(
+                    f"alertbot  {name:20} {spent:6.2f} s   longest stall {max(stalls, default=0) * 1000:4.0f} ms   {dict(done.outcomes)}"
+                )
         await database.close()
         size = sum(file.stat().st_size for file in Path(folder).iterdir())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"alertbot  peak memory of the main process {peak} MB, of the largest worker {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB; database {size / 1e6:.1f} MB")
+    print(
+        f"alertbot  peak memory of the main process {peak} MB, of the largest worker {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB; database {size / 1e6:.1f} MB"
+    )
 
 
 def _set(port: int, items: int) -> None:
@@ -205,7 +263,11 @@ async def read_folder(folder: Path) -> None:
 
 
 def _documents(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix not in {".md", ".tsv"} and "LICEN" not in path.name.upper())
+    return (
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix not in {".md", ".tsv"} and "LICEN" not in path.name.upper()
+    )
 
 
 def main() -> None:
@@ -223,7 +285,9 @@ def main() -> None:
         with suppress(KeyboardInterrupt):
             asyncio.run(serve(said.delay))
         return
-    server = subprocess.Popen([sys.executable, __file__, "--serve", "--delay", str(said.delay)], stdout=subprocess.PIPE, env=os.environ)
+    server = subprocess.Popen(
+        [sys.executable, __file__, "--serve", "--delay", str(said.delay)], stdout=subprocess.PIPE, env=os.environ
+    )
     try:
         assert server.stdout is not None
         port = int(server.stdout.readline())

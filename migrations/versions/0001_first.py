@@ -171,6 +171,8 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("sketch", sa.LargeBinary(), server_default="", nullable=False),
         sa.Column("edits", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("unread", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("held", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.ForeignKeyConstraint(["feed_id"], ["feed.id"], name=op.f("fk_statement_feed_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
     )

@@ -23,8 +23,10 @@ from alertbot.core.model import (
     Unknown,
 )
 from alertbot.database import chores, erasure
+from alertbot.database.admins import drop_old_audit
 from alertbot.database.alerts import ripen_digests
 from alertbot.database.engine import Database
+from alertbot.database.feeds import trim_feeds
 from alertbot.database.people import all_people
 
 DeleteMessages = Callable[[ChatId, Sequence[int]], Awaitable[SendResult]]
@@ -65,6 +67,8 @@ async def every_hour(broom: Broom) -> None:
     await chores.lapse(broom.database, today, broom.lapse_after)
     await erasure.erase_the_gone(broom.database, today)
     await chores.drop_old(broom.database, now)
+    await trim_feeds(broom.database, now)
+    await drop_old_audit(broom.database, now)
     await scrub(broom)
     if told:
         broom.wake()

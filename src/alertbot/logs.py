@@ -17,7 +17,7 @@ _TALKATIVE = (
     "httpcore",
     "aiohttp",
     "telegram",
-    "apscheduler",
+    "alembic",
     "asyncio",
     "aiosqlite",
     "sqlalchemy",
@@ -72,3 +72,6 @@ def set_up_logs(level: str, file: Path | None = None, secrets: Iterable[str] = (
     logging.captureWarnings(True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(
+        logging.ERROR
+    )  # a tick that comes while one still runs is meant to be dropped

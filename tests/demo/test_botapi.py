@@ -1,9 +1,10 @@
 import asyncio
 
 import pytest
-from standin import bot, clock, limited, ptb, telegram  # noqa: F401 - fixtures
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken
+
+from standin import ptb
 
 BUTTONS = InlineKeyboardMarkup(
     [[InlineKeyboardButton("Yes", callback_data="y"), InlineKeyboardButton("No", callback_data="n")]]
@@ -37,8 +38,10 @@ async def test_a_tap_is_answered_with_a_toast(telegram, bot):
     await bot.send_message(volha.id, "Sure?", reply_markup=BUTTONS)
 
     query = telegram.tap(telegram.last(volha), "Yes")
+    assert telegram.unanswered() == [query]
     [update] = await bot.get_updates()
     await update.callback_query.answer("Done", show_alert=True)
+    assert telegram.unanswered() == []
 
     assert (update.callback_query.data, query.toast, query.alert) == ("y", "Done", True)
 

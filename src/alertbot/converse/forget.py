@@ -15,7 +15,8 @@ from alertbot.locales import LANGUAGES, words
 
 _CODE = re.compile(r"[a-z2-7]{4}(-[a-z2-7]{4}){4}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-_CODE_SHOWN_FOR = timedelta(minutes=10)
+CODE_SHOWN_FOR = timedelta(minutes=10)
+_DELETABLE = timedelta(hours=47)
 _WORD = "panic"  # said alone, in any of our languages, it is /panic
 
 
@@ -73,7 +74,7 @@ async def wipe(house: House, talk: Talk, text: str) -> Replies:
         if found is not None:
             await house.panic(found)
     done = say(tell(talk.words, "If this is a code of ours, what it belongs to is being erased."))
-    return (*([Delete(talk.message_id)] if talk.message_id is not None else []), replace(done, lasts=_CODE_SHOWN_FOR))
+    return (*([Delete(talk.message_id)] if talk.message_id is not None else []), replace(done, lasts=CODE_SHOWN_FOR))
 
 
 async def make_wipe_code(house: House, talk: Talk) -> Replies:
@@ -91,23 +92,22 @@ async def make_wipe_code(house: House, talk: Talk) -> Replies:
             "Give it to somebody you trust. It is shown this once; the message deletes itself in ten minutes.",
         ),
     )
-    return (Say(page(text), lasts=_CODE_SHOWN_FOR),)
+    return (Say(page(text), lasts=CODE_SHOWN_FOR),)
 
 
 async def _leave(house: House, talk: Talk) -> Replies:
+    """Have everything deleted and erased; what was written just now goes too. A tap is answered, words are not."""
     house.memory.forget(talk.chat_id)
+    done: Replies = (Toast(talk.words.say("Done.")),) if talk.tapped else ()
     if talk.subscriber is None:
-        return (*_incoming_gone(talk), Erased())
-    if talk.message_id is not None and not talk.tapped:
+        return (*done, *((Delete(talk.message_id),) if talk.message_id is not None else ()), Erased())
+    if talk.message_id is not None:
+        written = [(talk.message_id, talk.now)]
         await subscribers.remember_messages(
-            house.database, talk.subscriber.id, [talk.message_id], forget_at=talk.now + timedelta(hours=47)
+            house.database, talk.subscriber.id, written, forget_at=talk.now + _DELETABLE
         )
     await house.panic(talk.subscriber.id)
-    return (*((Toast(talk.words.say("Done.")),) if talk.tapped else ()), Erased())
-
-
-def _incoming_gone(talk: Talk) -> Replies:
-    return () if talk.message_id is None else (Delete(talk.message_id),)
+    return (*done, Erased())
 
 
 def _ask(talk: Talk) -> Reply:

@@ -15,6 +15,7 @@ from alertbot.core.model import (
     Failed,
     Feed,
     Person,
+    Review,
     Role,
     Story,
     Subscriber,
@@ -23,19 +24,26 @@ from alertbot.core.model import (
     TargetKind,
 )
 from alertbot.database.engine import Database
+from alertbot.database.reviews import Decision
 
 
 class Hit(Protocol):
     """Somebody whom a typed name may mean: how well (0 to 1), and whether a known spelling says just this."""
 
     @property
-    def person_id(self) -> str: ...
+    def person_id(self) -> str:
+        """Whom."""
+        ...
 
     @property
-    def score(self) -> float: ...
+    def score(self) -> float:
+        """How well, 0 to 1."""
+        ...
 
     @property
-    def exact(self) -> bool: ...
+    def exact(self) -> bool:
+        """Whether a known spelling says just this."""
+        ...
 
 
 Search = Callable[[str], tuple[Hit, ...]]
@@ -104,10 +112,9 @@ class Desk:
     preview_feed: Callable[[str], Awaitable[FeedPreview | Failed]]
     add_feed: Callable[[str], Awaitable[Feed]]
     feeds: Callable[[], Awaitable[tuple[Feed, ...]]]
-    change_feed: Callable[[int, str], Awaitable[bool]]  # what: off, on, trust, distrust, release, visit, remove
+    change_feed: Callable[[int, str], Awaitable[bool]]  # what: off, on, trust, distrust, visit, release, keep, remove
     dry_run: Callable[[Person], Awaitable[DryRun]]
     read_file: Callable[[str], Awaitable[bytes | None]]  # a file of a chat by its id
-    decided: Callable[[int], Awaitable[None]]  # a review was decided: tell, or take back, what follows from it
     stories: Callable[[int], Awaitable[tuple[Story, ...]]]  # the last stories, at most so many, newest first
     withdraw: Callable[[int], Awaitable[None]]  # a story, by its id
     correct: Callable[[int, str], Awaitable[None]]
@@ -129,6 +136,7 @@ class House:
     story: Callable[[int], Awaitable[Story | None]]
     panic: Callable[[SubscriberId], Awaitable[None]]
     erased: Callable[[], Awaitable[bool]]  # rows of a subscriber are gone: overwrite their bytes; False: later
+    decide_review: Callable[[int, Decision, str], Awaitable[Review | None]]  # as database.reviews.decide
     desk: Desk
     discreet: bool = False
     discreet_hours: int = 24

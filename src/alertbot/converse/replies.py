@@ -80,6 +80,7 @@ class Acted:
 
     action: str
     object: str = ""
+    role: Role | None = None  # of somebody who became an admin by this
 
 
 @dataclass(frozen=True, slots=True)

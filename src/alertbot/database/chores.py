@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from alertbot.core.calendar import Occasion
 from alertbot.core.model import AlertState, EventKind, Urgency
 from alertbot.database.alerts import queue_alerts
+from alertbot.database.bell import ring
 from alertbot.database.engine import Database
 from alertbot.database.erasure import erase
-from alertbot.database.tables import alert, audit, seen_key, statement, story, story_person, subscriber, visit
+from alertbot.database.tables import alert, statement, story, story_person, subscriber
 
 DISCREET_LAPSE = 90  # days (safety R17; chatmail and GlobaLeaks keep to the same)
 WARNED_BEFORE = 7  # days
@@ -78,12 +79,9 @@ async def lapse(database: Database, today: date, after: int) -> int:
 
 
 async def drop_old(database: Database, now: datetime) -> None:
-    """Drop what nobody needs any more: visits after 30 days, keys of items that left their feed, statements, audit."""
+    """Drop statements and stories that are older than a year and a month; keys by which items are known again stay."""
     named = select(story.c.statement_id).where(story.c.statement_id.is_not(None))
     async with database.write() as connection:
-        await connection.execute(delete(visit).where(visit.c.at < now - timedelta(days=30)))
-        await connection.execute(delete(seen_key).where(seen_key.c.last_seen < now - timedelta(days=400)))
-        await connection.execute(delete(audit).where(audit.c.hour < now - timedelta(days=90)))
         await connection.execute(
             delete(statement).where(statement.c.seen < now - timedelta(days=400), statement.c.id.not_in(named))
         )
@@ -143,6 +141,7 @@ async def _tell(
         )
         put = database.insert(alert).from_select(["subscriber_id", "story_id", "state", "urgency", "due"], rows)
         queued: int = (await connection.execute(put.on_conflict_do_nothing())).rowcount
+        await ring(connection)
         if mark_well:
             got = select(alert.c.subscriber_id).where(alert.c.story_id == story_id)
             await connection.execute(update(subscriber).where(subscriber.c.id.in_(got)).values(well_on=now.date()))

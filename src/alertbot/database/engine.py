@@ -1,17 +1,19 @@
 """The database itself: opening it, one writer, many readers, and all that is special to one engine.
 
-SQLite by default; PostgreSQL is a URL away. No other file of the project holds SQL that only one engine knows.
+SQLite by default; PostgreSQL is a URL away. SQL that only one engine knows stands here, and in `offices.py` and `bell.py`, which
+let several processes work together on PostgreSQL.
 """
 
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -19,6 +21,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from alertbot.database.vault import Vault
+
+__all__ = [
+    "PRAGMAS",
+    "AsyncConnection",
+    "Database",
+    "DatabaseTrouble",
+    "only_instance",
+    "open_database",
+    "own_session",
+    "prepare_sqlite",
+    "sqlite_path",
+]
 
 # On every connection, in this order: the switch to WAL needs the lock, so the timeout comes first (docs/decisions/sqlite.md).
 # synchronous=FULL, since NORMAL may lose the last commits, a /forget among them, at power loss.
@@ -30,6 +44,16 @@ PRAGMAS = (
     ("secure_delete", "ON", 1),
     ("temp_store", "MEMORY", 2),
 )
+
+# A server that is gone without a word is noticed within five seconds, by the kernel; one that was killed, at once.
+ALIVE: Mapping[str, Any] = {
+    "application_name": "alertbot",
+    "connect_timeout": 5,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5000,
+}
 
 
 class DatabaseTrouble(Exception):
@@ -116,8 +140,34 @@ def open_database(url: str, vault: Vault) -> Database:
         event.listen(engine.sync_engine, "connect", prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
-        engine = create_async_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_size=8)
+        engine = create_async_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
+            pool_size=8,
+            connect_args={**ALIVE, **parsed.query},
+            execution_options={"preserve_rowcount": True},  # or nobody learns how many rows an INSERT … SELECT added
+        )
     return Database(engine, vault)
+
+
+@asynccontextmanager
+async def own_session(database: Database) -> AsyncIterator[psycopg.AsyncConnection]:
+    """A PostgreSQL session outside the pool, without a transaction; DatabaseTrouble when it can't be had or is cut off.
+
+    When this host is gone without a word, the server ends the session within eight seconds: after our own five.
+    """
+    _, where = database.engine.dialect.create_connect_args(database.engine.url)
+    try:
+        session = await psycopg.AsyncConnection.connect(**{**ALIVE, **where}, autocommit=True)
+        async with session:
+            await session.execute(
+                "SELECT set_config(name, value, false) FROM (VALUES ('tcp_keepalives_idle', '4'),"
+                " ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '2'), ('tcp_user_timeout', '8000'),"
+                " ('idle_session_timeout', '0')) AS settings (name, value)"
+            )
+            yield session
+    except psycopg.Error as error:
+        raise DatabaseTrouble(f"the database can't be used: {_reason_of(error)}") from None
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -182,7 +232,11 @@ def _own_words() -> Iterator[None]:
 
 
 def _reason(error: DBAPIError) -> str:
-    state = getattr(error.orig, "sqlstate", None)
+    return _reason_of(error.orig)
+
+
+def _reason_of(error: BaseException | None) -> str:
+    state = getattr(error, "sqlstate", None)
     if state is not None:
         return f"PostgreSQL error {state}"  # its text may quote a row
-    return str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

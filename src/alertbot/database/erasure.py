@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from alertbot.core.model import ChatId, SubscriberId
 from alertbot.database.addresses import address_of
 from alertbot.database.engine import Database
-from alertbot.database.tables import alert, delivery, follow, setting, subscriber
+from alertbot.database.tables import admin, alert, delivery, follow, setting, subscriber
 
 _MARK = "scrub_pending"
 DELETE_AT_ONCE = 100  # ids in one call of deleteMessages
@@ -121,3 +121,17 @@ async def scrub_if_marked(database: Database) -> bool:
     async with database.write() as connection:
         await connection.execute(delete(setting).where(setting.c.key == _MARK))
     return True
+
+
+async def lock_down_all(database: Database, now: datetime, *, erase: bool = False) -> int:
+    """Stop sending to everybody and make every message due to be deleted; with `erase`, erase all subscribers and admins. How many."""
+    async with database.write() as connection:
+        for table in (alert, follow):
+            await connection.execute(delete(table))
+        await connection.execute(update(delivery).values(delete_at=now))
+        count = (await connection.execute(update(subscriber).values(state="leaving"))).rowcount
+        if erase:
+            for table in (delivery, subscriber, admin):
+                await connection.execute(delete(table))
+        await mark_scrub(connection, database)
+        return count

@@ -7,8 +7,8 @@ changes in the feed, or not at all.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping, Update, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,6 +23,8 @@ KEYS_PER_ITEM = 7
 VISITS_KEPT = timedelta(days=30)
 QUIET_VISITS_KEPT = timedelta(days=3)  # of visits that brought nothing
 _MANY = 500  # values of one IN list
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ async def save_feed(connection: AsyncConnection, before: Feed, after: Feed) -> F
     if after.url != before.url and await _is_taken(connection, after):
         after = replace(after, url=before.url)
     if changes := _changes(before, after):
-        await connection.execute(update(feed).where(feed.c.id == after.id).values(changes))
+        await connection.execute(_setter(("row", *changes)), {"row": after.id} | changes)
     return after
 
 
@@ -86,6 +88,8 @@ async def claim_due(
 ) -> tuple[Feed, ...]:
     """The feeds that are due, the longest waiting first, their next visit stored before anyone makes a request.
 
+    Any number of processes may claim at once: each feed goes to one of them. Claim no more than can be begun at once, so that
+    what a process leaves behind when it dies is found by the others.
     Feeds of hosts that asked for patience are left out as long as it lasts; the fetcher holds back what a redirect leads there.
     """
     due = (
@@ -93,6 +97,7 @@ async def claim_due(
         .where(feed.c.off.is_(False), or_(feed.c.next_visit.is_(None), feed.c.next_visit <= now))
         .order_by(feed.c.next_visit.nulls_first(), feed.c.id)
         .limit(most)
+        .with_for_update(skip_locked=True)  # nothing on SQLite, whose writers wait for one another
     )
     async with database.write() as connection:
         claimed = [_feed(row) for row in (await connection.execute(due)).mappings()]
@@ -108,7 +113,7 @@ async def claim_due(
 
 async def log_visit(connection: AsyncConnection, feed_id: int, done: Visit) -> None:
     """Write a line into a feed's log."""
-    await connection.execute(visit.insert().values(_visit_row(feed_id, done)))
+    await connection.execute(_LOG, _visit_row(feed_id, done))
 
 
 async def record_visit(connection: AsyncConnection, before: Feed, after: Feed, done: Visit) -> Feed:
@@ -134,7 +139,7 @@ async def record_quiet_visits(database: Database, visits: Sequence[tuple[Feed, F
         )
         for columns, alike in _grouped(changes):
             await connection.execute(_setter(columns), alike)
-        await connection.execute(visit.insert(), [_visit_row(before.id, done) for before, _, done in visits])
+        await connection.execute(_LOG, [_visit_row(before.id, done) for before, _, done in visits])
 
 
 async def recent_visits(database: Database, feed_id: int, *, most: int = 20) -> tuple[Visit, ...]:
@@ -150,24 +155,16 @@ async def recent_visits(database: Database, feed_id: int, *, most: int = 20) -> 
 
 async def known_items(database: Database, feed_id: int, keys: Collection[bytes]) -> Mapping[bytes, KnownItem]:
     """What is remembered under each of these keys of a feed."""
-    columns = (
-        seen_key.c.key,
-        statement.c.id,
-        statement.c.title,
-        statement.c.url,
-        statement.c.text,
-        statement.c.digest,
-        statement.c.edits,
-    )
-    query = select(*columns).select_from(seen_key.outerjoin(statement, seen_key.c.statement_id == statement.c.id))
-    query = query.where(seen_key.c.feed_id == feed_id, seen_key.c.key.in_(bindparam("keys", expanding=True)))
-    known: dict[bytes, KnownItem] = {}
-    items: dict[int, KnownItem] = {}
     async with database.read() as connection:
+        owners: dict[bytes, int | None] = {}
         for some in _batches(keys):
-            for row in await connection.execute(query, {"keys": some}):
-                known[row.key] = items.setdefault(row.id, _known(row)) if row.id is not None else _known(row)
-    return known
+            rows = await connection.execute(_OWNERS, {"feed": feed_id, "keys": some})
+            owners |= {row.key: row.statement_id for row in rows}
+        items: dict[int, KnownItem] = {}
+        for ids in _batches({owner for owner in owners.values() if owner is not None}):
+            items |= {row.id: KnownItem(*row) for row in await connection.execute(_ITEMS, {"ids": ids})}
+    forgotten = KnownItem(None)
+    return {key: items.get(owner, forgotten) if owner is not None else forgotten for key, owner in owners.items()}
 
 
 async def remember_keys(
@@ -181,21 +178,14 @@ async def remember_keys(
     rows = [{"feed_id": feed_id, "key": key, "statement_id": owner, "last_seen": now} for key, owner in keys]
     if not rows:
         return
-    insert = database.insert(seen_key)
-    fresh = {
-        "last_seen": insert.excluded.last_seen,
-        "statement_id": func.coalesce(insert.excluded.statement_id, seen_key.c.statement_id),
-    }
-    await connection.execute(insert.on_conflict_do_update(index_elements=["feed_id", "key"], set_=fresh), rows)
+    await connection.execute(_remember(database), rows)
 
 
 async def touch_keys(connection: AsyncConnection, feed_id: int, keys: Collection[bytes], now: datetime) -> None:
     """Note known keys as still in a feed's document, at most once a day each."""
     for some in _batches(keys):
-        stale = and_(
-            seen_key.c.feed_id == feed_id, seen_key.c.key.in_(some), seen_key.c.last_seen < now - timedelta(days=1)
-        )
-        await connection.execute(update(seen_key).where(stale).values(last_seen=now))
+        what = {"feed": feed_id, "keys": some, "stale": now - timedelta(days=1), "now": now}
+        await connection.execute(_TOUCH, what)
 
 
 # Patience -------------------------------------------------------------------------------------------------------------
@@ -264,6 +254,13 @@ async def _trim_keys_of(connection: AsyncConnection, feed_id: int, before: datet
 
 # Rows -----------------------------------------------------------------------------------------------------------------
 
+_ITEMS = select(
+    statement.c.id, statement.c.title, statement.c.url, statement.c.text, statement.c.digest, statement.c.edits
+).where(statement.c.id.in_(bindparam("ids", expanding=True)))
+_OF_FEED = and_(seen_key.c.feed_id == bindparam("feed"), seen_key.c.key.in_(bindparam("keys", expanding=True)))
+_TOUCH = update(seen_key).where(_OF_FEED, seen_key.c.last_seen < bindparam("stale")).values(last_seen=bindparam("now"))
+_OWNERS = select(seen_key.c.key, seen_key.c.statement_id).where(_OF_FEED)
+_LOG = visit.insert()
 _PLAIN = tuple(f.name for f in fields(Feed) if f.name not in {"id", "kind", "hints"})
 
 
@@ -292,6 +289,16 @@ def _grouped(changes: Iterable[dict[str, Any]]) -> Iterable[tuple[tuple[str, ...
     for change in changes:
         groups.setdefault(tuple(sorted(change)), []).append(change)
     return groups.items()
+
+
+@lru_cache(maxsize=2)
+def _remember(database: Database) -> Any:
+    insert = database.insert(seen_key)
+    fresh = {
+        "last_seen": insert.excluded.last_seen,
+        "statement_id": func.coalesce(insert.excluded.statement_id, seen_key.c.statement_id),
+    }
+    return insert.on_conflict_do_update(index_elements=["feed_id", "key"], set_=fresh)
 
 
 @cache
@@ -327,12 +334,6 @@ def _visit_row(feed_id: int, done: Visit) -> dict[str, Any]:
     }
 
 
-def _known(row: Any) -> KnownItem:
-    if row.id is None:
-        return KnownItem(None)
-    return KnownItem(row.id, row.title, row.url, row.text, row.digest, row.edits)
-
-
-def _batches(keys: Collection[bytes]) -> Iterable[list[bytes]]:
-    every = list(keys)
+def _batches(values: Collection[_Value]) -> Iterable[list[_Value]]:
+    every = list(values)
     return (every[start : start + _MANY] for start in range(0, len(every), _MANY))

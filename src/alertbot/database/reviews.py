@@ -5,6 +5,7 @@ works in the same transaction.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -39,6 +40,16 @@ class Decision(StrEnum):
 
 # A mention or an event is right after all: tell of it. (connection, statement, person, now), in the transaction of the word.
 Confirmed = Callable[[AsyncConnection, int, str, datetime], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """An admin's word while it is carried out: where, when, and who tells the followers."""
+
+    database: Database
+    connection: AsyncConnection
+    now: datetime
+    confirmed: Confirmed
 
 
 async def open_reviews(database: Database, limit: int = 1, *, after: int = 0) -> tuple[Review, ...]:
@@ -84,7 +95,8 @@ async def decide(
             update(review).where(review.c.id == review_id).values(decision=decision.value, decided=now)
         )
         if row.statement_id is not None and row.person_id:
-            await _carry_out(database, connection, _review(row), decision, other, now, confirmed)
+            word = _Word(database, connection, now, confirmed)
+            await _carry_out(word, _review(row), decision, other)
     return _review(row)
 
 
@@ -124,53 +136,42 @@ async def add_surface(database: Database, review_id: int, person_id: str) -> str
     return surface
 
 
-async def _carry_out(
-    database: Database,
-    connection: AsyncConnection,
-    item: Review,
-    decision: Decision,
-    other: str,
-    now: datetime,
-    confirmed: Confirmed,
-) -> None:
+async def _carry_out(word: _Word, item: Review, decision: Decision, other: str) -> None:
     assert item.statement_id is not None
     match item.kind, decision:
         case (ReviewKind.MENTION, Decision.YES):
-            await _mention_is_right(database, connection, item.statement_id, item.person_id, now, confirmed)
+            await _mention_is_right(word, item.statement_id, item.person_id)
         case (ReviewKind.EVENT, Decision.YES):
-            await _confirm_event(connection, item.statement_id, item.person_id)
-            await confirmed(connection, item.statement_id, item.person_id, now)
+            await _event_is_right(word, item.statement_id, item.person_id)
         case (ReviewKind.EVENT, Decision.NO):
-            await _event_is_other(connection, item.statement_id, item.person_id)
+            await _event_is_other(word.connection, item.statement_id, item.person_id)
         case (ReviewKind.MENTION | ReviewKind.WRONG_PERSON, Decision.NO):
-            await _take_out(connection, item.statement_id, item.person_id, now)
-        case (ReviewKind.MENTION | ReviewKind.WRONG_PERSON, Decision.OTHER) if other:
-            await _hand_over(connection, item.statement_id, item.person_id, other)
-            await _take_out(connection, item.statement_id, item.person_id, now)
-            await _mention_is_right(database, connection, item.statement_id, other, now, confirmed)
+            await _take_out(word, item.statement_id, item.person_id)
+        case (ReviewKind.MENTION | ReviewKind.WRONG_PERSON, Decision.OTHER) if other and other != item.person_id:
+            await _hand_over(word.connection, item.statement_id, item.person_id, other)
+            await _take_out(word, item.statement_id, item.person_id)
+            await _mention_is_right(word, item.statement_id, other)
         case _:
             pass  # "yes, it is this person" to a follower's doubt changes nothing
 
 
-async def _mention_is_right(
-    database: Database,
-    connection: AsyncConnection,
-    statement_id: int,
-    person_id: str,
-    now: datetime,
-    confirmed: Confirmed,
-) -> None:
-    await connection.execute(
+async def _mention_is_right(word: _Word, statement_id: int, person_id: str) -> None:
+    await word.connection.execute(
         update(mention)
         .where(mention.c.statement_id == statement_id, mention.c.person_id == person_id)
         .values(verdict=Verdict.CERTAIN.value, ambiguous_with=[])
     )
-    kind = await _unconfirmed_kind(connection, statement_id, person_id)
+    kind = await _unconfirmed_kind(word.connection, statement_id, person_id)
     if kind is not None and kind in CAREFUL_EVENTS:
-        await _ask_of_event(database, connection, statement_id, person_id, kind, now)
+        await _ask_of_event(word, statement_id, person_id, kind)
     else:
-        await _confirm_event(connection, statement_id, person_id)
-        await confirmed(connection, statement_id, person_id, now)
+        await _event_is_right(word, statement_id, person_id)
+
+
+async def _event_is_right(word: _Word, statement_id: int, person_id: str) -> None:
+    query = update(event).where(_event_of(statement_id, person_id)).values(confirmed=True)
+    await word.connection.execute(query)
+    await word.confirmed(word.connection, statement_id, person_id, word.now)
 
 
 async def _unconfirmed_kind(connection: AsyncConnection, statement_id: int, person_id: str) -> EventKind | None:
@@ -179,26 +180,15 @@ async def _unconfirmed_kind(connection: AsyncConnection, statement_id: int, pers
     return None if kind is None else EventKind(kind)
 
 
-async def _ask_of_event(
-    database: Database,
-    connection: AsyncConnection,
-    statement_id: int,
-    person_id: str,
-    kind: EventKind,
-    now: datetime,
-) -> None:
+async def _ask_of_event(word: _Word, statement_id: int, person_id: str, kind: EventKind) -> None:
     row = {
         "kind": ReviewKind.EVENT.value,
         "statement_id": statement_id,
         "person_id": person_id,
         "event": kind.value,
-        "opened": now,
+        "opened": word.now,
     }
-    await connection.execute(database.insert(review).values(row).on_conflict_do_nothing())
-
-
-async def _confirm_event(connection: AsyncConnection, statement_id: int, person_id: str) -> None:
-    await connection.execute(update(event).where(_event_of(statement_id, person_id)).values(confirmed=True))
+    await word.connection.execute(word.database.insert(review).values(row).on_conflict_do_nothing())
 
 
 async def _event_is_other(connection: AsyncConnection, statement_id: int, person_id: str) -> None:
@@ -228,19 +218,21 @@ async def _hand_over(connection: AsyncConnection, statement_id: int, person_id: 
             await connection.execute(table.insert().values(values))
 
 
-async def _take_out(connection: AsyncConnection, statement_id: int, person_id: str, now: datetime) -> None:
+async def _take_out(word: _Word, statement_id: int, person_id: str) -> None:
     """The statement does not name this person: forget that it did, and take back what was told because of it."""
+    told = (
+        select(story_statement.c.story_id)
+        .join(story_person, story_person.c.story_id == story_statement.c.story_id)
+        .where(story_statement.c.statement_id == statement_id, story_person.c.person_id == person_id)
+    )
+    stories = (await word.connection.execute(told)).scalars().all()
     for table in (mention, event):
-        await connection.execute(
+        await word.connection.execute(
             delete(table).where(table.c.statement_id == statement_id, table.c.person_id == person_id)
         )
-    told = (
-        select(story_person.c.story_id)
-        .join(story, story.c.id == story_person.c.story_id)
-        .where(story.c.statement_id == statement_id, story_person.c.person_id == person_id)
-    )
-    for story_id in (await connection.execute(told)).scalars().all():
-        await _leave_story(connection, story_id, person_id, now)
+    for story_id in stories:
+        if await _statement_of(word.connection, story_id, person_id) is None:  # no other statement says so
+            await _leave_story(word.connection, story_id, person_id, word.now)
 
 
 async def _leave_story(connection: AsyncConnection, story_id: int, person_id: str, now: datetime) -> None:

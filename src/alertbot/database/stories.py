@@ -20,6 +20,14 @@ async def load_stories(connection: AsyncConnection, ids: Collection[int]) -> dic
     return {row.id: _story(row, people[row.id], also[row.id]) for row in rows}
 
 
+async def last_stories(connection: AsyncConnection, most: int) -> tuple[Story, ...]:
+    """The last stories that tell of statements, the newest first, at most so many."""
+    newest = select(story.c.id).where(story.c.statement_id.is_not(None)).order_by(story.c.id.desc()).limit(most)
+    ids = (await connection.execute(newest)).scalars().all()
+    found = await load_stories(connection, ids)
+    return tuple(found[i] for i in ids if i in found)
+
+
 def _shown() -> Select[Any]:
     return select(
         story.c.id,

@@ -92,9 +92,12 @@ def add_topic(world: World, call: Call) -> Any:
     return {"message_thread_id": topic.id, "name": topic.name, "icon_color": 7322096}
 
 
+GENERAL = 1  # the id of the topic that is reached by leaving it out
+
+
 def new_topic(chat: Chat, name: str) -> Topic:
     """Open a thread in a forum; its id is that of the message that opened it."""
-    chat.last_id += 1
+    chat.last_id = max(chat.last_id, GENERAL) + 1
     topic = Topic(chat.last_id, name)
     chat.topics[topic.id] = topic
     return topic

@@ -46,7 +46,7 @@ class Called:
     outcome: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Telegram:
     """A running stand-in: where it listens, and what can be made to happen in it."""
 
@@ -306,6 +306,10 @@ class Telegram:
         if not seen:
             raise LookupError("the bot has written nothing here")
         return seen[-1].message
+
+    def unanswered(self) -> list[Query]:
+        """The taps that the bot has not answered."""
+        return [query for query in self.world.queries.values() if not query.answers]
 
     def called(self, method: str) -> list[Called]:
         """The calls of one method, the oldest first."""

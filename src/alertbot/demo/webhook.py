@@ -42,6 +42,7 @@ async def _bring(world: World, session: aiohttp.ClientSession, perform: Answer, 
         status, wait, body = await _post(world, session, update)
         if 200 <= status < 300:
             world.updates.forget(update.id + 1)
+            world.changed("taken")
             if isinstance(body, dict) and "method" in body:
                 await perform(body)
             return

@@ -63,7 +63,7 @@ class Profile:
     menu_buttons: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class World:
     """People, chats, messages and all that is on its way between them and the bot."""
 

@@ -13,7 +13,7 @@ import feedparser
 
 from alertbot.core.model import Failed, Hints, Item, Page, Reading, Trouble
 from alertbot.feeds.dates import read_date
-from alertbot.feeds.text import line, plain
+from alertbot.feeds.text import line, plain, tidy
 
 MOST_ITEMS = 5000
 LONGEST_TITLE = 1000
@@ -21,9 +21,6 @@ LONGEST_TEXT = 100_000
 LONGEST_TOTAL = 2_000_000  # characters of all teasers and bodies together
 LONGEST_URL = 4000
 
-# Relative addresses are resolved against a fixed place, so that the ids of a feed do not change when its address does.
-_PLACE = "http://relative.invalid/"
-_BASE = _PLACE + "here/here/here/"
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SKIP_HOURS = re.compile(rb"<skipHours[^>]{0,100}>(.{0,4000}?)</skipHours", re.IGNORECASE | re.DOTALL)
@@ -33,6 +30,7 @@ _CHALLENGES = re.compile(
     rb"cf-chl|challenge-platform|cf_chl_opt|<title>\s*(?:Just a moment|Attention Required|DDoS-Guard|Checking your browser|Access denied|One moment)|/ddos-guard/|captcha-delivery|_Incapsula_Resource",
     re.IGNORECASE,
 )
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # of UTF-8 and UTF-16
 _ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _END = re.compile(rb"</\s*(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY\s+[^\s%>]{1,200}\s+[\"']([^\"']{0,100000})", re.IGNORECASE)
@@ -50,7 +48,7 @@ def read_feed(page: Page) -> Reading | Failed:
     # Only ever a stream in memory: feedparser opens files and addresses that it is handed as text.
     result = feedparser.parse(
         BytesIO(page.body),
-        response_headers={"content-type": page.content_type or "application/xml", "content-location": _BASE},
+        response_headers={"content-type": _content_type(page)},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -63,6 +61,16 @@ def entity_bomb(body: bytes) -> bool:
     """Whether a document declares entities that are made of many others, or one that is huge: they exist to fill memory."""
     values = _ENTITY.findall(body[:2_000_000])
     return any(value.count(b"&") > 3 or len(value) > 10_000 for value in values)
+
+
+def _content_type(page: Page) -> str:
+    """The kind is told by the document, not by its header: text/xml would mean ASCII (RFC 3023), and a byte order mark knows better."""
+    charset = (
+        ""
+        if page.body.startswith(_MARKS)
+        else re.sub(r".*?(?=;\s*charset=|$)", "", page.content_type, count=1, flags=re.IGNORECASE)
+    )
+    return f"application/xml{charset}"
 
 
 def _objection(body: bytes) -> str | None:
@@ -103,7 +111,7 @@ def _complaint(result: Any) -> str:
 
 
 def _item(entry: Any, base: str) -> Item:
-    guid = str(entry.get("id", "")).strip().removeprefix(_BASE).removeprefix(_PLACE)
+    guid = str(entry.get("id", "")).strip()  # without a base it stays as written, wherever the feed moves
     link = _link(str(entry.get("link", "")), base)
     if not link and guid.startswith(("http://", "https://")):
         link = _link(guid, base)
@@ -121,15 +129,12 @@ def _item(entry: Any, base: str) -> Item:
 
 
 def _title(entry: Any) -> str:
-    return line(plain(str(entry.get("title", ""))))[:LONGEST_TITLE]
+    return " ".join(plain(str(entry.get("title", ""))).split())[:LONGEST_TITLE]
 
 
 def _link(link: str, base: str) -> str:
     """An absolute http address, or nothing: a link is shown to people and fetched."""
     link = line(link)
-    for place, root in ((_BASE, ""), (_PLACE, "/")):
-        if link.startswith(place):
-            link = urljoin(base, root + link.removeprefix(place))
     try:
         whole = urljoin(base, link) if link else ""
     except ValueError:
@@ -139,13 +144,13 @@ def _link(link: str, base: str) -> str:
 
 def _date(entry: Any) -> datetime | None:
     for key in ("published", "updated", "created"):
-        parsed = entry.get(f"{key}_parsed")
+        parsed = dict.get(entry, f"{key}_parsed")  # past feedparser's own rules of what stands in for what
         if parsed is not None:
             try:
                 return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
             except (ValueError, OverflowError, OSError):
                 continue
-        if (text := entry.get(key)) and (found := read_date(str(text))):
+        if (text := dict.get(entry, key)) and (found := read_date(str(text))):
             return found
     return None
 
@@ -225,7 +230,7 @@ def _json_item(item: Mapping[str, Any], base: str) -> Item:
     link = _link(_text(item, "url") or _text(item, "external_url"), base)
     if not link and guid.startswith(("http://", "https://")):
         link = _link(guid, base)
-    body = plain(_text(item, "content_html")) or line(_text(item, "content_text"))
+    body = plain(_text(item, "content_html")) or tidy(_text(item, "content_text"))
     return Item(
         title=line(plain(_text(item, "title")))[:LONGEST_TITLE],
         url=link,

@@ -86,7 +86,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNO
 
 def tidy(text: str) -> str:
     """Text without invisible and unstorable characters, runs of white space made one space or one line break."""
-    text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
     text = _UNSTORABLE.sub(" ", text)
     return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
 

@@ -9,7 +9,6 @@ from alertbot.core.messages.actions import Action, Verb, decode
 from alertbot.core.messages.desk import (
     TROUBLES,
     Standing,
-    failure,
     feed_moved,
     feed_trouble,
     feed_well,
@@ -20,7 +19,7 @@ from alertbot.core.messages.desk import (
     span,
     status,
 )
-from alertbot.core.model import EventKind, Failed, Feed, Person, Review, ReviewKind, Trouble
+from alertbot.core.model import EventKind, Feed, Person, Review, ReviewKind, Trouble
 from alertbot.locales import words
 from core.messages.judge import EXPECTED, read
 from core.messages.samples import NOW, feeds, languages, lengths, people, reviews
@@ -76,11 +75,11 @@ def test_so_is_the_status(standing, words):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({}, "✅ last statement 7 hours ago"),
+        ({}, "✅ last statement 7 h ago"),
         ({"last_news": None}, "✅ no statement yet"),
         ({"last_success": None}, "🆕 not visited yet"),
-        ({"last_news": NOW - timedelta(days=6)}, "🔇 silent for 6 days, the usual gap is 7 hours"),
-        ({"last_news": NOW - timedelta(days=60), "usual_gap": None}, "🔇 silent for 60 days"),
+        ({"last_news": NOW - timedelta(days=6)}, "🔇 silent for 6 d, the usual gap is 7 h"),
+        ({"last_news": NOW - timedelta(days=60), "usual_gap": None}, "🔇 silent for 60 d"),
         ({"failures": 3, "problem": "no answer in 30 s"}, "⚠️ 3 visits failed · no answer in 30 s"),
         ({"off": True, "problem": "410"}, "⬜ switched off · 410"),
         ({"paused_reason": "40 of 41 changed"}, "✋ held until an admin looks: 40 of 41 changed"),
@@ -92,18 +91,16 @@ def test_the_health_of_a_feed_is_said_in_words(change, says):
 
 def test_every_trouble_has_words():
     assert set(TROUBLES) == set(Trouble)
-    assert failure(Failed(Trouble.TLS, "expired"), EN).plain == "its certificate is not valid (expired)"
-    assert failure(Failed(Trouble.GONE, ""), EN).plain == "gone for good"
 
 
 @pytest.mark.parametrize(
     ("length", "says"),
     [
-        (timedelta(seconds=5), "0 minutes"),
-        (timedelta(minutes=119), "119 minutes"),
-        (timedelta(hours=47), "47 hours"),
-        (timedelta(days=2), "2 days"),
-        (timedelta(days=-3), "0 minutes"),
+        (timedelta(seconds=5), "0 min"),
+        (timedelta(minutes=119), "119 min"),
+        (timedelta(hours=47), "47 h"),
+        (timedelta(days=2), "2 d"),
+        (timedelta(days=-3), "0 min"),
     ],
 )
 def test_a_length_of_time_is_said_in_its_largest_unit(length, says):
@@ -128,6 +125,6 @@ def test_the_status_says_how_the_work_goes_and_nothing_of_subscribers():
     standing = Standing(1500, 100, 2, 1, longest_wait=timedelta(minutes=3), last_visit=NOW, free_bytes=5 * 10**9)
 
     assert status(standing, EN, now=NOW).plain == (
-        "🩺 Status, 1 Mar 2026, 12:00\n👤 1,500 people tracked\n📡 100 feeds, in trouble: 2\n🕰 Last visit: 1 Mar 2026, 12:00\n"
-        "📨 An alert has waited for 3 minutes\n🔎 1 review waits\n💾 5,000 MB free"
+        "🩺 Status, 1 March 2026, 12:00\n👤 1,500 people tracked\n📡 100 feeds, in trouble: 2\n🕰 Last visit: 1 March 2026, 12:00\n"
+        "📨 An alert has waited for 3 min\n🔎 1 review waits\n💾 5,000 MB free"
     )

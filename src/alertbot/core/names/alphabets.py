@@ -29,7 +29,7 @@ class Alphabet:
 # Source: Hellenic press practice for foreign names (ELOT 743 letters; μπ, ντ, γκ, τσ, τζ stand for b, d, g, ts, dz).
 GREEK = Alphabet("Greek", "Ͱ", "Ͽ", {
     "μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng", "τσ": "c", "τζ": "dž", "ου": "u", "αι": "e", "ει": "i", "οι": "i",
-    "αυ": "av", "ευ": "ev", "σκι": "ski",
+    "αυ": "av", "ευ": "ev", "φσ": "vs", "φκ": "vk", "για": "ja", "γιου": "ju", "γιο": "jo",
     "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "t", "ι": "i", "κ": "k", "λ": "l",
     "μ": "m", "ν": "n", "ξ": "ks", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t", "υ": "i", "φ": "f",
     "χ": "x", "ψ": "ps", "ω": "o",
@@ -105,8 +105,13 @@ def _read_brahmic(word: str, alphabet: Alphabet) -> str:
     for here, after in zip(offsets, [*offsets[1:], None], strict=True):
         sounds.append(_INDIC.get(here, ""))
         bare = here in _INDIC_CONSONANTS and (after in _INDIC_CONSONANTS or after in {0x01, 0x02})
-        sounds.append("a" if bare and after not in _INDIC_VOWELLESS else "")
-    return "".join(sounds)
+        sounds.append(_UNWRITTEN if bare and after not in _INDIC_VOWELLESS else "")
+    return _DROPPED.sub("", "".join(sounds)).replace(_UNWRITTEN, "a")
+
+
+# The unwritten a is not said between a vowel with its consonant and a consonant with its vowel (Ohala 1983).
+_UNWRITTEN = "@"
+_DROPPED = re.compile("(?<=[aeiou@][^aeiou@])@(?=[^aeiou@][aeiou])")
 
 
 def _fold_georgian(letter: str) -> str:

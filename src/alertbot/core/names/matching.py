@@ -1,27 +1,36 @@
 """Finds every tracked person whom a text names: a quick sieve over all capital words, then a careful look at the rest."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from alertbot.core.model import Mention, Span, Verdict
-from alertbot.core.names import confidence, explain, gender, native
+from alertbot.core.names import abjads, alone, confidence, explain, gender, given_names, native
 from alertbot.core.names.cues import GENITIVE, NAMED_AFTER_BEFORE, NAMED_AFTER_NEXT, PRIZE_OR_FUND
-from alertbot.core.names.fits import CLOSE, Fit, fit
+from alertbot.core.names.fits import CLOSE, Fit, fit, likeness, may_fit
 from alertbot.core.names.index import NameIndex
-from alertbot.core.names.known import Known
+from alertbot.core.names.known import Known, unpack
 from alertbot.core.names.languages import guess
 from alertbot.core.names.normalise import Clean, clean
 from alertbot.core.names.pairing import Pairing, is_given, is_initial, pair
-from alertbot.core.names.sights import Sight
+from alertbot.core.names.reader import read
+from alertbot.core.names.sights import Sight, look
+from alertbot.core.names.skeleton import key_of
 from alertbot.core.names.tokens import NAME_WORD, WORD, Token, is_capital, words
 
 _WINDOW = 110  # characters on each side of a surname that are looked at
-_NEAR = 70  # a given name farther from its surname than this is never paired
+_BEFORE = 45  # a given name farther before its surname than this is never paired
+_AFTER = 9  # nor one farther behind it
 _FEW_CAPITALS = 120  # a text with fewer than one capital word in so many characters is written in lower case
 _SAME = 0.03  # two people whose confidences differ by less cannot be told apart
 _LOWER_CASE = 0.9  # what lower case leaves of a confidence
+_HASHTAG = re.compile(r"[#@](?:free|save|freedom|свабоду|свободу|волю|wolność)?([^\W\d_A-ZА-Я]{8,40})\b")
+_MOST_HASHTAGS = 20
+_SHORTEST_PART = 3
+_SURE_TIER = 0.95
+_SURE_APART = 0.03
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]{3,})[ \u00a0]$")
 _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]{3,})")
 
@@ -87,10 +96,11 @@ def find_people(index: NameIndex, text: str) -> tuple[Mention, ...]:
     here = Text(index, clean(text))
     places = _places(here)
     found = [f for place, people in _hot(here, places) for f in _at(here, place, people)]
-    found += _native(here)
+    found += [*_native(here), *_by_consonants(here), *_in_hashtags(here)]
+    found = _settled(found)
+    found += _alone(here, places, found)
     if not found:
         return ()
-    found = _settled(found)
     return tuple(_mentions(here, text, found, _follow_ups(here, places, found)))
 
 
@@ -123,13 +133,13 @@ def _unglued(index: NameIndex, start: int, parts: tuple[str, ...]) -> Iterator[P
 
 def _hot(here: Text, places: list[Place]) -> Iterator[tuple[Place, list[Known]]]:
     """Places of surnames with the people of whom a given name or an initial stands near."""
-    people = here.index.people
+    index, people = here.index, here.index.people
     for i, place in enumerate(places):
         if place.sight.people:
             near = _near(places, i)
-            candidates = [known for n in place.sight.people if not (known := people[n]).units.isdisjoint(near)]
-            if not candidates:
-                candidates = _by_small_letters(here, place)
+            candidates = [k for n in place.sight.people if not (k := people[n]).units.isdisjoint(near)] if near else []
+            candidates = candidates or _by_small_letters(here, place)
+            candidates = [k for k in candidates if may_fit(index, k, place.sight.word)]
             if candidates:
                 yield place, candidates
 
@@ -137,15 +147,16 @@ def _hot(here: Text, places: list[Place]) -> Iterator[tuple[Place, list[Known]]]
 def _near(places: list[Place], i: int) -> set[int]:
     """The given names that stand near a place."""
     found: set[int] = set()
-    start, end = places[i].start, places[i].end
+    start, end, _ = places[i]
     for j in range(i - 1, -1, -1):
-        if start - places[j].end > _NEAR:
+        if start - places[j].end > _BEFORE:
             break
         found.update(places[j].sight.units)
     for j in range(i + 1, len(places)):
-        if places[j].start - end > _NEAR:
+        if places[j].start - end > _AFTER:
             break
         found.update(places[j].sight.units)
+        end = places[j].end
     return found
 
 
@@ -193,19 +204,28 @@ def _judged(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing
     end = max(surname.last, *pairing.places)
     why = explain.full_name(known.person.name, surname, pairing, tuple(doubts))
     yield Found(
-        known, tokens[first].start, tokens[end].end, tokens[surname.first].start, tokens[pairing.places[0]].start, sure, why
+        known,
+        tokens[first].start,
+        tokens[end].end,
+        tokens[surname.first].start,
+        tokens[pairing.places[0]].start,
+        sure,
+        why,
     )
 
 
 def _other_double(tokens: list[Token], surname: Fit, pairing: Pairing) -> bool:
     """Whether a hyphen ties the surname to another surname: Losik is not Losik-Kowalska."""
-    after = surname.last + 1
-    if after < len(tokens) and tokens[after].gap in _HYPHENS and is_capital(tokens[after].text):
-        if after not in pairing.places and not NAMED_AFTER_NEXT.match(tokens[after].text):
-            return True
-    before = surname.first - 1
-    tied = before >= 0 and tokens[surname.first].gap in _HYPHENS and is_capital(tokens[before].text)
-    return tied and before not in pairing.places and not surname.partial
+    after, before = surname.last + 1, surname.first - 1
+    tied_after = after < len(tokens) and _tied(tokens[after], tokens[after], after, pairing)
+    tied_before = before >= 0 and _tied(tokens[surname.first], tokens[before], before, pairing)
+    return tied_after or (tied_before and not surname.partial)
+
+
+def _tied(right: Token, other: Token, place: int, pairing: Pairing) -> bool:
+    """Whether a hyphen joins another word with a capital that is neither the given name nor what is named after people."""
+    joined = right.gap in _HYPHENS and is_capital(other.text) and place not in pairing.places
+    return joined and NAMED_AFTER_NEXT.match(other.text) is None
 
 
 _HYPHENS = frozenset("-‑‐")
@@ -213,9 +233,6 @@ _HYPHENS = frozenset("-‑‐")
 
 def _other_patronymic(known: Known, pairing: Pairing) -> bool:
     """A contradicting patronymic rejects, a missing one costs nothing."""
-    from alertbot.core.names.reader import read
-    from alertbot.core.names.skeleton import key_of
-
     if not pairing.patronymic or not known.patronymics:
         return False
     key = key_of(read(pairing.patronymic))
@@ -224,7 +241,7 @@ def _other_patronymic(known: Known, pairing: Pairing) -> bool:
 
 def _doubts(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing: Pairing) -> Iterator[str]:
     """What makes a pair possible at best."""
-    if not _complete(here.index, known, pairing):
+    if not _complete(known, pairing):
         yield "a part of the given name is missing"
     first, end = min(surname.first, *pairing.places), max(surname.last, *pairing.places)
     if end + 1 < len(tokens) and _named_after_next(tokens[end], tokens[end + 1]):
@@ -233,6 +250,8 @@ def _doubts(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing
         yield f"“{tokens[first - 1].text}” is named after the person"
     if first and not pairing.inverted and tokens[first].gap in _SPACES and _extra_given(here.index, tokens, first):
         yield f"another given name, {tokens[first - 1].text}, stands before"
+    if pairing.between:
+        yield f"another given name, {pairing.between}, stands between"
     if pairing.shared and not _tracked_twice(here.index, known, tokens, surname):
         yield "the surname may belong to the other given name alone"
 
@@ -240,7 +259,7 @@ def _doubts(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing
 _SPACES = frozenset({" ", "\u00a0", "\n", " «", " „", " “", ' "', ". ", " («"})
 
 
-def _complete(index: NameIndex, known: Known, pairing: Pairing) -> bool:
+def _complete(known: Known, pairing: Pairing) -> bool:
     """Whether all given names of one known spelling stand there; an initial is judged elsewhere."""
     if not pairing.units:
         return True
@@ -261,7 +280,8 @@ def _named_after_before(word: str, name: str) -> bool:
 
 def _extra_given(index: NameIndex, tokens: list[Token], first: int) -> bool:
     word = tokens[first - 1].text
-    return is_capital(word) and len(word) > 2 and bool(index.sight(word).rows) and not index.sight(word).people
+    readings = index.sight(word).readings[:1] if is_capital(word) and len(word) > 2 else ()
+    return any(r.phonemes in given_names.formal() for r in readings)
 
 
 def _tracked_twice(index: NameIndex, known: Known, tokens: list[Token], surname: Fit) -> bool:
@@ -269,6 +289,85 @@ def _tracked_twice(index: NameIndex, known: Known, tokens: list[Token], surname:
     sight = index.sight(tokens[surname.first - 1].text)
     others = index.sight(tokens[surname.last].text).people
     return any(n != known.number and not index.people[n].units.isdisjoint(sight.units) for n in others)
+
+
+# Surnames that stand alone ----------------------------------------------------------------------------------------------
+
+
+def _alone(here: Text, places: list[Place], found: list[Found]) -> list[Found]:
+    """People whose surname alone says who is meant, because the text says the rest."""
+    by_person: dict[int, list[Place]] = {}
+    for place in places if not here.lower else ():
+        number = alone.only_person(here.index, place.sight.word) if place.sight.people else None
+        if number is not None:
+            by_person.setdefault(number, []).append(place)
+    for one in found:
+        by_person.pop(one.known.number, None)
+    return [
+        f for number, own in by_person.items() for f in _alone_of(here, places, found, here.index.people[number], own)
+    ]
+
+
+def _alone_of(here: Text, places: list[Place], found: list[Found], known: Known, own: list[Place]) -> Iterator[Found]:
+    windows = [here.window(p.start, p.end) for p in own]
+    tokens = [(w, i) for p, w in zip(own, windows, strict=True) for i, t in enumerate(w) if t.start == p.start]
+    if any(_belongs_elsewhere(here.index, known, w, i) for w, i in tokens):
+        return
+    signs = alone.Signs(
+        times=len(own),
+        given=any(not known.units.isdisjoint(_strong(p.sight)) for p in places if not p.sight.people),
+        company=len(
+            {f.known.number for f in found if f.confidence >= confidence.CERTAIN and _compatriots(f.known, known)}
+        ),
+        beside=any(_capital_before(w, i) for w, i in tokens),
+    )
+    sure = alone.confidence(known, own[0].sight.word, here.tidy.text, signs)
+    why = f"{known.person.name}: surname alone, borne by nobody else who is tracked; the text speaks of prison"
+    for place in own if sure else ():
+        yield Found(known, place.start, place.end, place.start, place.start, sure, why)
+
+
+def _strong(sight: Sight) -> set[int]:
+    return {unit for unit, tier in sight.units.items() if tier.score >= _SURE_TIER}
+
+
+def _compatriots(one: Known, other: Known) -> bool:
+    return one.number != other.number and bool(other.person.country) and one.person.country == other.person.country
+
+
+def _belongs_elsewhere(index: NameIndex, known: Known, tokens: list[Token], at: int) -> bool:
+    """Whether the surname has another owner here, the wrong gender, or is part of something longer."""
+    own = tuple(way.written for way in known.surnames)
+    if gender.speaks_against(known.gender, tokens[at].text, own):
+        return True
+    before, after = tokens[at - 1] if at else None, tokens[at + 1] if at + 1 < len(tokens) else None
+    if (
+        before is not None
+        and tokens[at].gap in _JOINED_BEFORE
+        and is_capital(before.text)
+        and is_given(index, before.text)
+    ):
+        return True
+    if before is not None and tokens[at].gap in _SPACES and _named_after_before(before.text, tokens[at].text):
+        return True
+    if tokens[at].gap in _HYPHENS or (before is not None and is_initial(tokens, at - 1)):
+        return True
+    if after is None:
+        return False
+    return (
+        after.gap in _HYPHENS
+        or _named_after_next(tokens[at], after)
+        or (after.gap == " " and is_capital(after.text) and is_given(index, after.text))
+    )
+
+
+_JOINED_BEFORE = frozenset({" ", "\u00a0", "-"})
+
+
+def _capital_before(tokens: list[Token], at: int) -> bool:
+    return (
+        at > 0 and tokens[at].gap in _JOINED_BEFORE and is_capital(tokens[at - 1].text) and len(tokens[at - 1].text) > 1
+    )
 
 
 # From pairs to mentions -----------------------------------------------------------------------------------------------
@@ -284,6 +383,47 @@ def _native(here: Text) -> list[Found]:
     return found
 
 
+def _by_consonants(here: Text) -> Iterator[Found]:
+    """People in Arabic or Hebrew letters who have no listed spelling in these."""
+    people = here.index.people
+    for given, surname in pairwise(native.abjad_words(here.tidy.text)):
+        bones = abjads.of_letters(surname.bare)
+        for number in here.index.people_by_bones.get(bones, ()) if len(bones) > 2 else ():
+            known = people[number]
+            if not native.lists(known.person.names, surname.bare) and _has_bones(here.index, known, given):
+                sure = 0.88 if len(bones) > 3 else 0.75
+                why = f"{known.person.name}: the consonants of both names; no spelling in these letters is listed"
+                yield Found(known, given.start, surname.end, surname.start, given.start, sure, why)
+
+
+def _has_bones(index: NameIndex, known: Known, word: native.Word) -> bool:
+    bones = {abjads.of_letters(word.whole), abjads.of_letters(word.bare)} - {""}
+    readings = (r for u in known.units for way in index.units[u].ways for r in unpack(way.readings[way.anchor])[:2])
+    return any(abjads.of_phonemes(r.phonemes) in bones for r in readings)
+
+
+def _in_hashtags(here: Text) -> Iterator[Found]:
+    """Full names run together in small letters behind # or @, such as #freemariakalesnikava."""
+    text = here.tidy.text
+    for tag in islice(_HASHTAG.finditer(text), _MOST_HASHTAGS) if "#" in text or "@" in text else ():
+        for known, given in _split_tag(here.index, tag[1]):
+            why = f"{known.person.name}: given name and surname run together in a hashtag"
+            yield Found(known, tag.start(1), tag.end(1), tag.start(1), tag.start(1), 0.9 if given else 0.75, why)
+
+
+def _split_tag(index: NameIndex, tag: str) -> Iterator[tuple[Known, bool]]:
+    for i in range(_SHORTEST_PART, len(tag) - _SHORTEST_PART + 1):
+        for given, surname in ((tag[:i], tag[i:]), (tag[i:], tag[:i])):
+            people = look(surname, index).people
+            units = {u for u, tier in look(given, index).units.items() if tier.score >= _SURE_TIER} if people else set()
+            for known in (index.people[n] for n in people if not index.people[n].units.isdisjoint(units)):
+                if any(
+                    (f := likeness(index, w.readings[w.anchor], surname, frozenset())) and f.apart < _SURE_APART
+                    for w in known.surnames
+                ):
+                    yield known, True
+
+
 def _settled(found: list[Found]) -> list[Found]:
     """The pairs without those that a better pair at the same surname makes impossible."""
     by_surname: dict[int, list[Found]] = {}
@@ -295,8 +435,14 @@ def _settled(found: list[Found]) -> list[Found]:
 def _best(rivals: list[Found]) -> list[Found]:
     """Of several people at one surname, those that no other beats with the same given name."""
     for one in rivals:
-        one.rivals = [r for r in rivals if r.known is not one.known and abs(r.confidence - one.confidence) < _SAME and _overlaps(r, one)]
-    return [one for one in rivals if not any(r.confidence - one.confidence >= _SAME and _overlaps(r, one) for r in rivals)]
+        one.rivals = [
+            r
+            for r in rivals
+            if r.known is not one.known and abs(r.confidence - one.confidence) < _SAME and _overlaps(r, one)
+        ]
+    return [
+        one for one in rivals if not any(r.confidence - one.confidence >= _SAME and _overlaps(r, one) for r in rivals)
+    ]
 
 
 def _overlaps(one: Found, other: Found) -> bool:
@@ -333,7 +479,12 @@ def _follow_up(here: Text, place: Place, full: list[Found]) -> list[Found]:
 def _named_otherwise(index: NameIndex, tokens: list[Token], surname: Fit) -> bool:
     """Whether somebody else's given name stands before the surname."""
     before = surname.first - 1
-    return before >= 0 and tokens[surname.first].gap in _SPACES and is_capital(tokens[before].text) and is_given(index, tokens[before].text)
+    return (
+        before >= 0
+        and tokens[surname.first].gap in _SPACES
+        and is_capital(tokens[before].text)
+        and is_given(index, tokens[before].text)
+    )
 
 
 def _mentions(here: Text, text: str, found: list[Found], follow_ups: list[Found]) -> Iterator[Mention]:
@@ -354,7 +505,9 @@ def _mention(here: Text, text: str, found: list[Found], follow_ups: list[Found])
     if verdict is None:
         return None
     rivals = tuple(dict.fromkeys(r.known.person.id for f in found for r in f.rivals)) if not alone else ()
-    shown = [f for f in found if f.confidence >= confidence.POSSIBLE] + (follow_ups if verdict is Verdict.CERTAIN else [])
+    shown = [f for f in found if f.confidence >= confidence.POSSIBLE] + (
+        follow_ups if verdict is Verdict.CERTAIN else []
+    )
     spans = tuple(_span(here, text, f) for f in sorted(shown, key=lambda f: f.start))
     reason = f"cannot be told apart from {', '.join(rivals)}" if rivals else best.why
     return Mention(best.known.person.id, verdict, round(sure, 3), spans, rivals, reason)

@@ -10,7 +10,7 @@ from alertbot.core.names.cues import AND, BETWEEN
 from alertbot.core.names.fits import Fit
 from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known
-from alertbot.core.names.parts import is_patronymic
+from alertbot.core.names.parts import HISPANIC, is_patronymic
 from alertbot.core.names.reader import read
 from alertbot.core.names.sights import Tier
 from alertbot.core.names.tokens import Token, is_capital
@@ -37,6 +37,7 @@ class Pairing:
     initial: bool = False
     doubts: list[str] = field(default_factory=list)
     patronymic: str = ""
+    between: str = ""
     extra: int = 0
 
     @property
@@ -45,7 +46,9 @@ class Pairing:
         return max((t.score for t in self.units.values()), default=0.4 if self.initial else 0.0)
 
 
-def pair(index: NameIndex, known: Known, tokens: list[Token], surname: Fit, languages: frozenset[str]) -> Pairing | None:
+def pair(
+    index: NameIndex, known: Known, tokens: list[Token], surname: Fit, languages: frozenset[str]
+) -> Pairing | None:
     """The given name of this person that belongs to the surname at these words, or None."""
     before = _before(index, known, tokens, surname.first, languages)
     if before is not None and before.units:
@@ -67,7 +70,9 @@ def is_given(index: NameIndex, word: str) -> bool:
     return bool(sight.rows) or any(t.score >= 0.95 for t in sight.units.values())
 
 
-def _before(index: NameIndex, known: Known, tokens: list[Token], first: int, languages: frozenset[str]) -> Pairing | None:
+def _before(
+    index: NameIndex, known: Known, tokens: list[Token], first: int, languages: frozenset[str]
+) -> Pairing | None:
     """Given Surname, with what may stand between them."""
     found, at, skipped_other = Pairing(), first - 1, False
     while at >= max(0, first - _FARTHEST) and _joins(tokens[at + 1].gap, tokens[at]):
@@ -86,6 +91,8 @@ def _before(index: NameIndex, known: Known, tokens: list[Token], first: int, lan
             found.shared = True
         elif not skipped_other and _is_other_given(index, tokens, at):
             skipped_other = True
+        elif known.person.country in HISPANIC and is_capital(word) and index.sight(word).rows and not found.between:
+            found.between = word
         elif skipped_other or not _may_stand_between(index, known, tokens, at):
             break
         elif is_patronymic(word):
@@ -98,7 +105,9 @@ def _before(index: NameIndex, known: Known, tokens: list[Token], first: int, lan
     return found if found.places else None
 
 
-def _after(index: NameIndex, known: Known, tokens: list[Token], surname: Fit, languages: frozenset[str]) -> Pairing | None:
+def _after(
+    index: NameIndex, known: Known, tokens: list[Token], surname: Fit, languages: frozenset[str]
+) -> Pairing | None:
     """Surname Given, or "Surname, Given"; not when the surname already has an owner before it, or the given name a
     surname after it.
     """
@@ -111,6 +120,8 @@ def _after(index: NameIndex, known: Known, tokens: list[Token], surname: Fit, la
             _take(found, mine, at)
         elif found.places and is_patronymic(tokens[at].text) and is_capital(tokens[at].text):
             found.patronymic = tokens[at].text
+        elif not found.places and known.eastern and tokens[at].text.lower() in BETWEEN:
+            pass
         else:
             break
         at += 1
@@ -133,12 +144,13 @@ def _take(found: Pairing, mine: dict[int, Tier], at: int) -> None:
 
 def _joins(gap: str, left: Token) -> bool:
     """Whether two words on both sides of this gap may belong to one name."""
-    if _SPACE.fullmatch(gap) or _HYPHEN.fullmatch(gap) or _QUOTE.fullmatch(gap):
+    if gap == "_" or _SPACE.fullmatch(gap) or _HYPHEN.fullmatch(gap) or _QUOTE.fullmatch(gap):
         return True
     return len(left.text) <= 2 and _DOT.fullmatch(gap) is not None
 
 
 def is_initial(tokens: list[Token], at: int) -> bool:
+    """Whether the word at this place is a capital or two with a full stop."""
     word = tokens[at].text
     return len(word) <= 2 and word[:1].isupper() and tokens[at + 1].gap.startswith(".")
 
@@ -153,7 +165,12 @@ def _initial_of(index: NameIndex, known: Known, word: str) -> bool:
 
 
 def _is_other_given(index: NameIndex, tokens: list[Token], at: int) -> bool:
-    return is_capital(tokens[at].text) and is_given(index, tokens[at].text) and at > 0 and tokens[at - 1].text.lower() in AND
+    return (
+        is_capital(tokens[at].text)
+        and is_given(index, tokens[at].text)
+        and at > 0
+        and tokens[at - 1].text.lower() in AND
+    )
 
 
 def _may_stand_between(index: NameIndex, known: Known, tokens: list[Token], at: int) -> bool:
@@ -186,5 +203,3 @@ def _owns_next(index: NameIndex, tokens: list[Token], at: int, known: Known) -> 
 
 def _is_possessive(word: str) -> bool:
     return word.endswith(("'s", "’s"))
-
-

@@ -35,20 +35,24 @@ LATIN = {
     "zh": "ž", "zj": "ž", "ž": "ž", "ż": "ž", "đ": "dž", "gj": "dž", "ź": "z", "dź": "d",  # en nl cs pl hr sq
     "ts": "c", "tz": "c", "ć": "c", "ś": "s", "kh": "x", "ph": "f", "ţ": "c", "ț": "c",  # en de Łacinka ro
     "ŭ": "v", "ǔ": "v", "w": "v", "ł": "l", "x": "ks", "q": "k", "ß": "s", "y": "i", "ə": "a", "ı": "i",
-    "ø": "o", "æ": "e", "œ": "e", "þ": "t", "ð": "d", "ħ": "h", "ŋ": "n", "ģ": "g", "ķ": "k",
+    "ø": "o", "æ": "e", "œ": "e", "þ": "t", "ð": "d", "ħ": "h", "ŋ": "n", "gh": "g", "ģ": "g", "ķ": "k",
 }  # fmt: skip
 
 _APOSTROPHES = "'’ʼ′ʹ`‘″ʺ”ʻˈ´"
 _SILENT = dict.fromkeys(map(ord, _APOSTROPHES + "-‐‑̶͜͡"))
+_APOSTROPHE_IN_CYRILLIC = re.compile(f"(?<=[Ѐ-ԯ])[{_APOSTROPHES}](?=[еёюяєї])")
 _PLAIN_LATIN = frozenset("abdefghijklmnoprstuvz")
 _LATIN_UNITS = re.compile(
     r"^(?:i|j|y)(?=[aeou])|ć(?=[aeiouy]|$)(?<=ić)|dz(?=[iejymvw])|ff(?=a?$)|"
     + "|".join(sorted(LATIN, key=len, reverse=True))
     + r"|[^a-z]"
 )
+_NO_UNIT = re.compile("^i[aeou]|^j|ff|dz|sj|zj|sz|cz|ts|tz|ch|sh|zh|gj|kh|ph|gh")
 _SOFT_D = re.compile("дз(?=[іеёюяьвм])")
-_IOTATED = {"я": "ја", "ю": "ју", "ё": "јо", "є": "је", "ї": "јі"}
-_U_BEFORE_CONSONANT = re.compile("(?<=[aeo])u(?![aeiou])")
+# Letters that say j and a vowel at the start of a word and after a vowel, a soft or hard sign or an apostrophe.
+_IOTATED = {"я": "ја", "ю": "ју", "ё": "јо", "є": "је", "ї": "јі", "е": "је"}
+_IOTATED_LATER = re.compile(r"(?<=[аеёиіоуыэюяєїьъ])[еёюяєї]")
+_U_BEFORE_CONSONANT = re.compile("(?<=[aeo])u(?![aeou]|i(?![aeou]))")
 _DOUBLED = re.compile(r"(.)\1+")
 _CYRILLIC_CODES = {ord(k): v for k, v in CYRILLIC.items()}
 
@@ -58,15 +62,17 @@ def read(word: str) -> str:
 
     Cyrillic and Latin are read here, other alphabets by their tables in `alphabets`.
     """
-    word = word.lower().translate(_SILENT)
-    if not word:
-        return ""
+    word = word.lower()
+    if not word.isalpha():
+        word = _APOSTROPHE_IN_CYRILLIC.sub("ь", word).translate(_SILENT)
+        if not word:
+            return ""
     if word.isascii():
         sounds = _read_latin(word)
     elif "Ѐ" <= word[-1] <= "ԯ":
         sounds = _read_cyrillic(word)
     elif (table := alphabets.table_for(word)) is not None:
-        sounds = alphabets.read(word, table)
+        sounds = _U_BEFORE_CONSONANT.sub("v", alphabets.read(word, table))
     else:
         sounds = _read_latin(word)
     return _DOUBLED.sub(r"\1", sounds)
@@ -79,12 +85,18 @@ def base_letter(letter: str) -> str:
 
 
 def _read_cyrillic(word: str) -> str:
-    if word[0] in _IOTATED:
+    if word[0] in "яюёєї":
         word = _IOTATED[word[0]] + word[1:]
+    word = _IOTATED_LATER.sub(_iotated, word)
     if "дз" in word:
         word = _SOFT_D.sub("д", word)
+    word = word.replace("тс", "ц")
     sounds = word.translate(_CYRILLIC_CODES)
     return sounds if _all_phonemes(sounds) else "".join(_cyrillic_letter(c) for c in sounds)
+
+
+def _iotated(match: re.Match[str]) -> str:
+    return _IOTATED[match[0]]
 
 
 def _cyrillic_letter(sound: str) -> str:
@@ -95,7 +107,9 @@ def _cyrillic_letter(sound: str) -> str:
 
 
 def _read_latin(word: str) -> str:
-    sounds = _LATIN_UNITS.sub(_latin_unit, word)
+    sounds = (
+        word if _PLAIN_LATIN.issuperset(word) and _NO_UNIT.search(word) is None else _LATIN_UNITS.sub(_latin_unit, word)
+    )
     return _U_BEFORE_CONSONANT.sub("v", sounds) if "u" in sounds else sounds
 
 

@@ -1,0 +1,39 @@
+"""What happened to each person, decided from the signs that a text gives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alertbot.core.model import EventKind
+from alertbot.core.reading.evidence import Sign
+
+_ENOUGH = {EventKind.RELEASED: 0.5, EventKind.DIED: 0.6}  # the worst things to say falsely need more than a weak sign
+_ENOUGH_ELSE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The event decided for one person, how sure it is (0 to 1), and the strongest sign for it."""
+
+    kind: EventKind
+    confidence: float
+    sign: Sign | None = None
+
+
+def decide_event(signs: Sequence[Sign]) -> Verdict:
+    """The kind with the heaviest signs; further signs of a kind add a little. `other` where nothing weighs enough."""
+    scores = {kind: _score(kind, signs) for kind in EventKind}
+    ranked = sorted(scores, key=lambda kind: scores[kind], reverse=True)
+    best = next((kind for kind in ranked if scores[kind] >= _ENOUGH.get(kind, _ENOUGH_ELSE)), EventKind.OTHER)
+    strongest = max((sign for sign in signs if sign.kind is best), key=lambda sign: sign.weight, default=None)
+    return Verdict(best, _confidence(scores, best), strongest)
+
+
+def _score(kind: EventKind, signs: Sequence[Sign]) -> float:
+    weights = sorted((sign.weight for sign in signs if sign.kind is kind), reverse=True)[:3]
+    return sum(weight * share for weight, share in zip(weights, (1.0, 0.3, 0.15), strict=False))
+
+
+def _confidence(scores: dict[EventKind, float], best: EventKind) -> float:
+    rest = max((score for kind, score in scores.items() if kind is not best), default=0.0)
+    total = scores[best] + rest
+    return round(0.3 + 0.65 * scores[best] / total, 3) if total else 0.3
