@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from alert_rows import ADA, NOON, OTHER, a_house
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from alert_rows import ADA, NOON, OTHER, a_house, sqlite_file
 from alertbot.core.judge import Again, Case, Drop, Erase, Plain, Rewrite, Suspend, judge
 from alertbot.core.model import ChatId, Moved, Refusal, Refused, Sent, Target, TargetKind, TryLater, Unknown
 from alertbot.database.alerts import ripen_digests, story_grew, withdraw_story
@@ -48,7 +48,7 @@ class History(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory()
-        self.opening = a_house(Path(self.folder.name))
+        self.opening = a_house(sqlite_file(Path(self.folder.name)))
         self.house = self.runner.run(self.opening.__aenter__())
         self.now = NOON
         self.chats: dict[bytes, Chat] = {}

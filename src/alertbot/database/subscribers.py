@@ -25,6 +25,7 @@ from alertbot.core.model import (
     TargetKind,
 )
 from alertbot.database.addresses import lookup_of, seal_address
+from alertbot.database.bell import ring
 from alertbot.database.engine import Database
 from alertbot.database.erasure import erase
 from alertbot.database.tables import alert, delivery, follow, person, story_person, subscriber
@@ -85,6 +86,7 @@ async def choose(database: Database, subscriber_id: SubscriberId, choices: Choic
         await connection.execute(update(subscriber).where(subscriber.c.id == subscriber_id).values(_columns(choices)))
         if choices.rhythm is Rhythm.AT_ONCE:
             await connection.execute(update(alert).where(_of(subscriber_id, "digest")).values(state="pending", due=now))
+            await ring(connection)
         if choices.paused:
             await connection.execute(delete(alert).where(_of(subscriber_id, *_WAITING)))
 

@@ -102,15 +102,19 @@ def likeness(index: NameIndex, packed: str, word: str, languages: frozenset[str]
 
 
 def _nearest(index: NameIndex, packed: str, word: str, languages: frozenset[str]) -> Likeness | None:
-    listed = unpack(packed)
-    base = listed[0].phonemes if listed else ""
+    listed = [(p, system, key_of(p)) for p, system in unpack(packed)]
+    base = listed[0][0] if listed else ""
     found = [
         Likeness(distance(reading.phonemes, phonemes) + (_STRIPPED if reading.ending else 0.0), system, reading, base)
-        for reading in index.sight(word).readings
+        for reading, key in ((r, key_of(r.phonemes)) for r in index.sight(word).readings)
         if not reading.languages or not reading.languages.isdisjoint(languages)
-        for phonemes, system in listed
-        if system not in ONLY_IN or ONLY_IN[system] in languages or (ONLY_IN[system] == "latin" and word.isascii())
+        for phonemes, system, own in listed
+        if own == key and (system not in ONLY_IN or ONLY_IN[system] in languages or _latin_only(system, word))
     ]
     best = min(found, key=lambda f: f.apart, default=None)
     loose = LOOSE if weight(key_of(base)) > _SHORT else _SHORT_LOOSE
     return best if best is not None and best.apart <= loose else None
+
+
+def _latin_only(system: str, word: str) -> bool:
+    return ONLY_IN[system] == "latin" and word.isascii()

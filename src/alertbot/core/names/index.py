@@ -10,7 +10,7 @@ from alertbot.core.names.abjads import of_phonemes
 from alertbot.core.names.bags import bag
 from alertbot.core.names.known import Known, Likeness, Sequence, Unit, pack, unpack
 from alertbot.core.names.native import NativeName, native_names
-from alertbot.core.names.orthographies import spellings
+from alertbot.core.names.orthographies import PRONOUNCED, Spelling, spellings
 from alertbot.core.names.parts import Parts, sequences, split
 from alertbot.core.names.reader import read
 from alertbot.core.names.sights import Sight, look
@@ -34,6 +34,7 @@ class NameIndex:
     number_of: dict[str, int]
     natives: dict[str, tuple[NativeName, ...]]
     sights: dict[str, Sight] = field(default_factory=dict)
+    alone: dict[str, int | None] = field(default_factory=dict)
     may_fit: dict[tuple[str, int], bool] = field(default_factory=dict)
     likenesses: dict[tuple[str, str, frozenset[str]], Likeness | None] = field(default_factory=dict)
 
@@ -43,6 +44,7 @@ class NameIndex:
         if found is None:
             if len(self.sights) > _MOST_SIGHTS:
                 self.sights.clear()
+                self.alone.clear()
                 self.may_fit.clear()
                 self.likenesses.clear()
             found = self.sights[word] = look(word, self)
@@ -91,7 +93,7 @@ class _Builder:
 
     def add(self, number: int, person: Person) -> Known:
         names = [split(name, person.country) for name in person.names]
-        surnames = {s: None for parts in names for s in self.surnames_of(parts, person.country)}
+        surnames = self._all_surnames(names, person.country)
         for sequence in surnames:
             for key in _keys(sequence):
                 self.people_by_key.setdefault(key, {})[number] = None
@@ -112,6 +114,20 @@ class _Builder:
             patronymics=frozenset(key_of(read(w)) for parts in names for w in parts.middle),
             eastern=any(parts.eastern for parts in names),
         )
+
+    def _all_surnames(self, names: list[Parts], country: str) -> dict[Sequence, None]:
+        """The surnames of every spelling; one that meets an earlier one's key adds its reading and no closure."""
+        found: dict[Sequence, None] = {}
+        keys: set[str] = set()
+        for parts in sorted(names, key=_cyrillic_first):
+            reading = read(parts.surname[0]) if len(parts.surname) == 1 and not parts.second else ""
+            if reading and key_of(reading) in keys and country not in PRONOUNCED:
+                found[Sequence(parts.surname[0], (pack((Spelling(reading),)),), 0)] = None
+            else:
+                ways = self.surnames_of(parts, country)
+                found |= dict.fromkeys(ways)
+                keys.add(key_of(reading))
+        return found
 
     def surnames_of(self, parts: Parts, country: str) -> tuple[Sequence, ...]:
         cached = (Parts((), (), parts.surname, parts.second), country)
@@ -167,6 +183,10 @@ class _Builder:
 
 
 _ARTICLES = bag("al el ul as ash at az ال")
+
+
+def _cyrillic_first(parts: Parts) -> bool:
+    return not any("Ѐ" <= word[:1] <= "ԯ" for word in parts.surname)
 
 
 def _given_groups(parts: Parts) -> tuple[tuple[str, ...], ...]:

@@ -99,6 +99,7 @@ _BY_COUNTRY: dict[str, tuple[Sounds, ...]] = {
     "RU": (_ENGLISH, _ENGLISH_2),
     **dict.fromkeys(bag("UZ KZ KG TM"), (_CENTRAL_ASIAN,)),
 }
+PRONOUNCED = frozenset(_BY_COUNTRY)
 _LATIN_WORD = re.compile(r"[a-zà-ɏḀ-ỿ'’ʻ-]+", re.IGNORECASE)
 _G_AFTER_HISS = re.compile("[szck]g")  # written sh, zh, ch, kh, and then read as one sound
 _SOFT_HISS = re.compile("[сз](?=[яёюєеьъ'’])|[sz](?=[iyj][aeou])", re.IGNORECASE)

@@ -34,11 +34,13 @@ class Book:
     award: str = ""
     calls: str = ""  # somebody calls for their freedom
     held: str = ""  # still behind bars
+    cleared: str = ""  # acquitted, or the verdict overturned: no release yet
     other: str = ""  # real news that has no kind of its own
     # Taking back or turning round what a phrase says.
     negations: str = ""  # just before a phrase: it did not happen
     wishes: str = ""  # somebody wants it: "released" becomes a call
-    doubts: str = ""  # planned, refused, rumoured, asked for by a prosecutor: it has not happened
+    doubts: str = ""  # planned, refused, rumoured: it has not happened
+    asked: str = ""  # a prosecutor asks for a sentence
     past: str = ""  # what is told as background
     # Who it is about.
     turns: str = ""  # words that begin a clause about something else; a weak one (~) only after a comma

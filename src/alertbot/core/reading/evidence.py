@@ -36,22 +36,28 @@ _TELLS: Mapping[str, tuple[EventKind, float]] = {
     "anniversary": (EventKind.ANNIVERSARY, 0.85),
     "award": (EventKind.AWARD, 0.9),
     "calls": (EventKind.APPEAL_FOR_RELEASE, 0.75),
-    "held": (EventKind.APPEAL_FOR_RELEASE, 0.9),
+    "held": (EventKind.APPEAL_FOR_RELEASE, 0.8),
+    "cleared": (EventKind.OTHER, 1.25),
     "other": (EventKind.OTHER, 0.55),
 }
 _WEAK = 0.4
 _NEIGHBOUR = 0.8  # told in another clause of the sentence, which names nobody
+_TURNED = 0.55  # that clause begins with "but" or "while": likely somebody else's
 _BY_PRONOUN = 0.75  # told in the next sentence, which goes on with "he" or "the activist"
 _NEXT = 0.4  # told in the next sentence without such a word
 _LEAD = 0.6  # told before anybody is named, of those whom the statement is about
 _HEADING = 0.7
 _LISTED = 0.9  # "A was released; so were B; C": a clause without a phrase takes the one before
 _BACKGROUND = 0.3
+_BACKGROUND_ONCE = 0.7  # of what happens once: "earlier" may be yesterday
 _OLD_YEAR = 0.25
 _REACH = 12  # words between a wish and what is wished
 _VERB_LAST = frozenset({"de", "nl", "tr", "gu", "fa", "hi"})  # languages that may put the wish last
 _AFTER_VERB_LAST = 8
 _NEVER_NEGATED = frozenset({"health", "disappeared", "other", "calls", "held", "anniversary"})
+# What has happened to most prisoners before, and stands in most statements as background.
+_PAST_OF_MOST = frozenset({EventKind.SENTENCED, EventKind.ARRESTED, EventKind.CHARGED, EventKind.AWARD})
+_OF_THE_HELD = frozenset({"calls", "held"})
 _TIMELESS = frozenset({"anniversary", "calls", "held", "other"})
 
 
@@ -61,7 +67,7 @@ def signs_of(scene: Scene) -> tuple[tuple[Sign, ...], ...]:
     signs: list[list[Sign]] = [[] for _ in scene.mentions]
     for at, person, sign in _told(scene):
         if at is None or (at, person) not in others:
-            signs[person].append(replace(sign, weight=sign.weight * _place_weight(scene, sign.sentence)))
+            signs[person].append(replace(sign, weight=sign.weight * _place_weight(scene, sign)))
     return tuple(tuple(found) for found in signs)
 
 
@@ -120,7 +126,7 @@ def _in_sentence(scene: Scene, signs: Sequence[tuple[Clause, list[Sign]]]) -> It
     last: list[Sign] = []
     for index, (clause, found) in enumerate(signs):
         if clause.named:
-            listed = not any(not sign.hit.weak for sign in found)
+            listed = not any(not sign.hit.weak for sign in found) and not _turns(clause)
             yield from _beside_names(scene, clause, found)
             if listed and last:
                 yield from (
@@ -133,9 +139,14 @@ def _in_sentence(scene: Scene, signs: Sequence[tuple[Clause, list[Sign]]]) -> It
                 last = [sign for sign in found if not sign.hit.weak]
         else:
             near = _nearest(signs, index)
+            factor = _NEIGHBOUR * (_TURNED if _turns(clause) else 1.0)
             for at in near.named:
                 for person in scene.words.people[at]:
-                    yield from ((at, person, replace(s, weight=s.weight * _NEIGHBOUR, direct=False)) for s in found)
+                    yield from ((at, person, replace(s, weight=s.weight * factor, direct=False)) for s in found)
+
+
+def _turns(clause: Clause) -> bool:
+    return any(hit.tells == "turns" and hit.first == clause.first for hit in clause.hits)
 
 
 def _nearest(signs: Sequence[tuple[Clause, list[Sign]]], index: int) -> Clause:
@@ -189,25 +200,33 @@ def _in_nameless(
         factor = factor if distance == 1 else factor * 0.6
     if len(people) > 1 and speaks_of:
         factor *= 0.7
+    divided = any(sign.held for sign in every)  # "Fourteen are free, she is not": nobody is freed by such a sentence
     for person in people:
-        yield from ((None, person, replace(s, weight=s.weight * factor, direct=False)) for s in every)
+        for sign in every:
+            if not (divided and sign.kind is EventKind.RELEASED):
+                yield None, person, replace(sign, weight=sign.weight * factor, direct=False)
 
 
 def _opens_with_pronoun(clauses: Sequence[Clause]) -> bool:
-    return any(h.tells == "pronouns" and h.first - clauses[0].first < 4 for h in clauses[0].hits)
+    """Whether a sentence goes on about the same person: with "he", "the activist", or with the verb itself, as Slavic languages do."""
+    return any(
+        (h.tells == "pronouns" and h.first - clauses[0].first < 4)
+        or (h.tells in _TELLS and h.first == clauses[0].first)
+        for h in clauses[0].hits
+    )
 
 
-def _place_weight(scene: Scene, place: int) -> float:
-    """The news stands at the head of a statement; far down stands background."""
-    sentence = scene.sentences[place]
+def _place_weight(scene: Scene, sign: Sign) -> float:
+    """The news stands at the head of a statement; further down stands what is known already."""
+    place, sentence = sign.sentence, scene.sentences[sign.sentence]
+    first = min(scene.named, default=0)
     if sentence.end <= scene.title_end or (place < 6 and place in scene.headings):
         return 1.3
-    first = min(scene.named, default=0)
     if place <= max(first, 1):
         return 1.25
     if place <= first + 2:
-        return 1.05
-    return 0.9 if sentence.start < 2_500 else 0.75
+        return 1.0 if sign.kind in _PAST_OF_MOST else 1.05
+    return (0.6 if sign.kind in _PAST_OF_MOST else 0.9) * (1.0 if sentence.start < 2_500 else 0.85)
 
 
 # What a phrase says in its clause --------------------------------------------------------------------------------------
@@ -227,7 +246,10 @@ def _is_within_another(hit: Hit, clause: Clause) -> bool:
     return any(
         other.first <= hit.first
         and hit.last <= other.last
-        and other.last - other.first > hit.last - hit.first
+        and (
+            other.last - other.first > hit.last - hit.first
+            or (other.tells in _OF_THE_HELD and hit.tells not in _OF_THE_HELD)
+        )
         and other.tells != hit.tells
         and (other.tells in _TELLS or other.tells in {"doubts", "wishes"})
         for other in clause.hits
@@ -237,17 +259,31 @@ def _is_within_another(hit: Hit, clause: Clause) -> bool:
 def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
     kind, weight = _TELLS[hit.tells]
     weight *= _WEAK if hit.weak else 1.0
-    sign = Sign(kind, weight, hit, clause.sentence, direct=bool(clause.named), held=hit.tells in {"held", "calls"})
+    sign = Sign(kind, weight, hit, clause.sentence, direct=bool(clause.named), held=hit.tells in _OF_THE_HELD)
+    if hit.tells in {"sentenced", "anniversary"} and _is_asked_for(scene, clause):
+        return replace(sign, kind=EventKind.OTHER)
     if hit.tells not in _NEVER_NEGATED:
         if _before(clause, hit, "negations", 4) or (kind is EventKind.RELEASED and _before(clause, hit, "held", 6)):
             return _still_held(sign) if kind is EventKind.RELEASED else None
         if _around(clause, hit, "wishes", _REACH, _AFTER_VERB_LAST if scene.book.code in _VERB_LAST else 2):
             return _still_held(sign) if kind is EventKind.RELEASED else None
-        if _around(
-            clause, hit, "doubts", 8 if kind is not EventKind.DIED else 3, 3 if kind is not EventKind.DIED else 0
+        if _in_scare_quotes(scene, hit) or _around(
+            clause, hit, "doubts", _REACH if kind is not EventKind.DIED else 3, 3 if kind is not EventKind.DIED else 0
         ):
             return replace(sign, kind=EventKind.OTHER, weight=weight * 0.6)
     return replace(sign, weight=weight * _age(scene, clause, hit))
+
+
+def _is_asked_for(scene: Scene, clause: Clause) -> bool:
+    """Whether a prosecutor asks for the sentence: in this sentence, in the one before, or in a heading at the top."""
+    places = {clause.sentence, clause.sentence - 1} | {place for place in range(6) if place in scene.headings}
+    return any(hit.tells == "asked" for place in places for c in scene.of_sentence.get(place, ()) for hit in c.hits)
+
+
+def _in_scare_quotes(scene: Scene, hit: Hit) -> bool:
+    """Whether the phrase alone stands in quotation marks: he was "pardoned"."""
+    start, end = scene.words.starts[hit.first], scene.words.ends[hit.last]
+    return start > 0 and scene.text[start - 1] in "\"«“„‘'" and scene.text[end : end + 1] in set("\"»”“’'")
 
 
 def _still_held(sign: Sign) -> Sign:
@@ -259,8 +295,11 @@ def _before(clause: Clause, hit: Hit, tells: str, reach: int) -> bool:
 
 
 def _around(clause: Clause, hit: Hit, tells: str, before: int, after: int) -> bool:
+    """Whether such words stand near the phrase; its own last word may be one ("bırakılmalı")."""
     return any(
-        h.tells == tells and (0 < hit.first - h.last <= before or 0 < h.first - hit.last <= after) for h in clause.hits
+        h.tells == tells
+        and (0 < hit.first - h.last <= before or 0 <= h.first - hit.last <= after and h.first > hit.first)
+        for h in clause.hits
     )
 
 
@@ -270,15 +309,22 @@ def _age(scene: Scene, clause: Clause, hit: Hit) -> float:
         return 1.0
     if _is_old(scene, clause):
         return _OLD_YEAR
-    return _BACKGROUND if _before(clause, hit, "past", 6) else 1.0
+    if _around(clause, hit, "past", 6, 2 if scene.book.code in _VERB_LAST else 1):
+        return _BACKGROUND_ONCE if hit.tells in {"released", "died"} else _BACKGROUND
+    return 1.0
 
 
 def _is_old(scene: Scene, clause: Clause) -> bool:
-    """Whether the clause tells an older year as its time; "2022 Nobel laureate" tells none."""
-    prizes = {hit.first for hit in clause.hits if hit.tells == "award"}
+    """Whether the clause tells an older year as its time."""
     years = [
-        year
+        y
         for at in range(clause.first, clause.end)
-        if (year := year_at(scene.words, at)) is not None and at + 1 not in prizes
+        if (y := year_at(scene.words, at)) and not _names_a_prize(clause, at)
     ]
     return bool(years) and scene.year is not None and max(years) < scene.year
+
+
+def _names_a_prize(clause: Clause, at: int) -> bool:
+    """ "2022 Nobel Peace Prize laureate" tells no time; "in 2022 the prize" does."""
+    prize = any(hit.tells == "award" and at < hit.first <= at + 3 for hit in clause.hits)
+    return prize and not any(hit.tells == "places" and hit.last == at - 1 for hit in clause.hits)

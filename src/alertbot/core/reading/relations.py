@@ -54,7 +54,8 @@ def _has_relative(scene: Scene, at: int, kin: set[int]) -> bool:
 
 def _speaks(words: Words, at: int, starts: set[int], ends: set[int]) -> bool:
     """ "X said", "said X", "according to X": the words that follow are theirs, the news is somebody else's."""
-    return any(place in starts for place in (at + 1, at + 2)) or (at - 1 in ends and words.breaks[at] < COMMA)
+    speaks = any(p in starts and max(words.breaks[at + 1 : p + 1]) < COMMA for p in (at + 1, at + 2))
+    return speaks or (at - 1 in ends and words.breaks[at] < COMMA)
 
 
 def _surface(scene: Scene, at: int) -> str:
@@ -114,16 +115,9 @@ _FEMALE_ENDINGS = (
 
 
 def _is_inflected(surface: str, person: Person | None) -> bool:
-    """Whether the last word of a name stands in another case than the nominative, by the endings of Slavic names."""
+    """Whether a word of a name stands in another case than the nominative, by the endings of Slavic names."""
     if person is None:
         return False
-    last = surface.split()[-1].lower()
-    if last in {name.split()[-1].lower() for name in person.names}:
-        return False
-    match person.gender:
-        case "m":
-            return last.endswith(_MALE_ENDINGS)
-        case "f":
-            return last.endswith(_FEMALE_ENDINGS)
-        case _:
-            return True
+    endings = {"m": _MALE_ENDINGS, "f": _FEMALE_ENDINGS}.get(person.gender)
+    known = {word for name in person.names for word in name.lower().split()}
+    return any(endings is None or word.endswith(endings) for word in surface.lower().split() if word not in known)

@@ -42,7 +42,7 @@ class _Plain(dict[int, int]):
 
 _EXCEPTIONS = {
     "ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "s", "æ": "a", "œ": "o", "ð": "d", "þ": "t", "ς": "σ", "ə": "e",
-    "’": "'", "ʼ": "'", "‘": "'", "`": "'", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ؤ": "و", "ئ": "ي",
+    "ґ": "г", "’": "'", "ʼ": "'", "‘": "'", "`": "'", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ؤ": "و", "ئ": "ي",
 }  # fmt: skip
 
 
@@ -58,14 +58,13 @@ def _plain_letter(code: int) -> int:
 _PLAIN = _Plain()
 _BELARUSIAN = str.maketrans({"ь": None, "э": "е", "ъ": None, "'": None})
 _LACINKA = (
-    ("dz", "дз"), ("ch", "х"), ("ja", "я"), ("je", "е"), ("jo", "е"), ("ju", "ю"), ("ia", "я"), ("ie", "е"), ("io", "е"), ("iu", "ю"),
+    ("ł", "л"), ("dz", "дз"), ("dž", "дж"), ("ch", "х"), ("ja", "я"), ("je", "е"), ("jo", "е"), ("ju", "ю"), ("ia", "я"), ("ie", "е"), ("io", "е"), ("iu", "ю"),
     ("la", "ля"), ("le", "ле"), ("lo", "ле"), ("lu", "лю"),
 )  # fmt: skip
-_LATIN = str.maketrans("abcdefghijklmnoprstuvwxyz", "абцдефгхіиклмнопрстуввхыз")
+_LATIN = str.maketrans("abcdefghijklmnoprstuvwxyzčšžćśźńŭ", "абцдефггійклмнопрстуввхызчшжцсзну")
 
 
 def _from_lacinka(word: str) -> str:
-    """The word in Cyrillic. It comes without accents, so č and c are one letter here: phrases for Łacinka live with that."""
     for latin, cyrillic in _LACINKA:
         word = word.replace(latin, cyrillic)
     return word.translate(_LATIN)

@@ -32,8 +32,7 @@ class Words:
 def words_of(text: str, mentions: Sequence[Mention], found: Sequence[Sentence], language: str) -> Words:
     """The words of the text; each named place is one word, whatever the name's length."""
     words = Words([], [], [], [], [], [])
-    smooth = text.lower() if language == "be-latn" else plain(text)
-    smooth = smooth if len(smooth) == len(text) else plain(text)
+    smooth = _smooth(text, language)
     at = 0
     for start, end, people in _named_places(mentions, len(text)):
         _add_words(words, smooth, at, start, language)
@@ -42,6 +41,12 @@ def words_of(text: str, mentions: Sequence[Mention], found: Sequence[Sentence], 
     _add_words(words, smooth, at, len(text), language)
     _mark_breaks(words, text, found)
     return words
+
+
+def _smooth(text: str, language: str) -> str:
+    """The text in plain form; Łacinka keeps its accents, which make other letters of Cyrillic."""
+    small = text.lower() if language == "be-latn" else ""
+    return small if len(small) == len(text) else plain(text)
 
 
 def _named_places(mentions: Sequence[Mention], length: int) -> list[tuple[int, int, tuple[int, ...]]]:
