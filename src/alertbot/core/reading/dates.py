@@ -31,7 +31,8 @@ def year_at(words: Words, at: int) -> int | None:
 
 def year_of_news(words: Words, first_named: int) -> int | None:
     """The year of a statement whose day of publication is not known: the newest that its head tells, or else the one after the newest that it
-    tells at all, since news seldom tells its own year further down. `first_named` is the first sentence that names anybody."""
+    tells at all, since news seldom tells its own year further down. `first_named` is the first sentence that names anybody.
+    """
     years = [(words.sentences[at], year) for at in range(len(words.forms)) if (year := year_at(words, at)) is not None]
     newest = max((year for _, year in years), default=None)
     head = max((year for place, year in years if place <= first_named + 1), default=None)
@@ -40,7 +41,8 @@ def year_of_news(words: Words, first_named: int) -> int | None:
 
 def days_told(words: Words, book: Book, published: date | None, first: int, end: int) -> Iterator[Day]:
     """The days told between two words: "13 December 2025", "December 13", "13.12.2025", "2025-12-13". Where no year is told, the one that lies
-    nearest before the day of publication is meant."""
+    nearest before the day of publication is meant.
+    """
     months = _months(book)
     for at in range(first, end):
         day = _iso(words, at, end) or _numeric(words, at, end) or _written(words, at, end, months, published)

@@ -298,7 +298,7 @@ def _around(clause: Clause, hit: Hit, tells: str, before: int, after: int) -> bo
     """Whether such words stand near the phrase; its own last word may be one ("bırakılmalı")."""
     return any(
         h.tells == tells
-        and (0 < hit.first - h.last <= before or 0 <= h.first - hit.last <= after and h.first > hit.first)
+        and (0 < hit.first - h.last <= before or (0 <= h.first - hit.last <= after and h.first > hit.first))
         for h in clause.hits
     )
 

@@ -10,7 +10,7 @@ from alertbot.core.reading.book import Book
 from alertbot.core.reading.clauses import Clause, clauses_of
 from alertbot.core.reading.dates import year_of_news
 from alertbot.core.reading.languages import book_of
-from alertbot.core.reading.phrases import Hit, phrasebook
+from alertbot.core.reading.phrases import phrasebook
 from alertbot.core.reading.sentences import Sentence, sentences
 from alertbot.core.reading.words import Words, words_of
 
