@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from alertbot.core.model import EventKind, Person, Status
 from alertbot.database import people
-from chatting import PEOPLE, database, empty_file, tracked  # noqa: F401 - fixtures
+from chatting import PEOPLE, tracked  # noqa: F401 - a fixture
 from saying import NOW, store_statement
 
 
-async def test_a_person_comes_back_as_given_with_number_and_slug(database):  # noqa: F811
+async def test_a_person_comes_back_as_given_with_number_and_slug(database):
     given_ = Person(
         "a-b",
         "Ann Bee",

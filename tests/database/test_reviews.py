@@ -7,7 +7,7 @@ from alertbot.database import reviews
 from alertbot.database.people import person_by_id
 from alertbot.database.reviews import Decision
 from alertbot.database.tables import event, mention, review
-from chatting import database, empty_file, rows, tracked  # noqa: F401 - fixtures
+from chatting import rows, tracked  # noqa: F401 - a fixture
 from saying import NOW, ask_review, store_statement, store_story
 
 

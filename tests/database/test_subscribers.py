@@ -8,7 +8,7 @@ from alertbot.core.model import ChatId, ChatKind, Choices, Rhythm, Target, Targe
 from alertbot.database import subscribers
 from alertbot.database.tables import alert, delivery, follow, subscriber
 from alertbot.database.vault import VaultError
-from chatting import database, empty_file, rows, tracked  # noqa: F401 - fixtures
+from chatting import rows, tracked  # noqa: F401 - a fixture
 from saying import NOW, store_story
 
 TODAY = NOW.date()
@@ -18,14 +18,14 @@ BELARUS = Target(TargetKind.COUNTRY, "BY")
 EVERYBODY = Target(TargetKind.EVERYBODY)
 
 
-async def agreed(database, chat=77, *targets, **choices):  # noqa: F811 - pytest's way
+async def agreed(database, chat=77, *targets, **choices):
     who = await subscribers.agree(database, ChatId(chat), ChatKind.PRIVATE, choices=Choices(**choices), today=TODAY)
     for target in targets:
         await subscribers.start_follow(database, who.id, target)
     return who
 
 
-async def waiting(database):  # noqa: F811 - pytest's way
+async def waiting(database):
     return sorted(r["story_id"] for r in await rows(database, alert))
 
 
