@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from alertbot.core.model import ChatId, Role, SubscriberId
 from alertbot.database.addresses import address_of, lookup_of, seal_address
 from alertbot.database.engine import Database
+from alertbot.database.erasure import mark_scrub
 from alertbot.database.tables import admin, audit, setting
 from alertbot.database.vault import Vault
 
@@ -128,6 +129,7 @@ async def dismiss(database: Database, admin_id: int) -> bool:
         if role is None or (role == Role.OWNER.value and owners.scalar_one() < 2):
             return False
         await connection.execute(delete(admin).where(admin.c.id == admin_id))
+        await mark_scrub(connection, database)
         return True
 
 
