@@ -3,7 +3,6 @@
 `await chat.says(volha, "/start")` gives the bot's lines that came of it; `await chat.taps(volha, "Undo")` the query and them.
 """
 
-import shutil
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -20,10 +19,8 @@ from alertbot.converse.speak import Mouth, answer
 from alertbot.core.messages.desk import Standing
 from alertbot.core.model import Failed, Feed, Person, Status, Trouble
 from alertbot.database import alerts, erasure, people, reviews
-from alertbot.database.engine import Database, open_database
-from alertbot.database.migrate import upgrade
+from alertbot.database.engine import Database
 from alertbot.database.stories import load_stories
-from alertbot.database.vault import vault_from_key
 from alertbot.telegram.send import Api
 from alertbot.telegram.transport import Transport
 from standin import bot, clock, ptb, telegram  # noqa: F401 - fixtures for whoever takes these
@@ -128,22 +125,6 @@ async def rows(database, table):
     """All rows of a table, as mappings."""
     async with database.read() as connection:
         return (await connection.execute(select(table))).mappings().all()
-
-
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory):
-    """A file with the newest schema, made once: each test takes a copy."""
-    path = tmp_path_factory.mktemp("schema") / "empty.db"
-    upgrade(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture
-async def database(tmp_path, empty_file):
-    shutil.copy(empty_file, tmp_path / "a.db")
-    opened = open_database(f"sqlite:///{tmp_path}/a.db", vault_from_key(bytes(32)))
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

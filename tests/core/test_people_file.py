@@ -17,14 +17,31 @@ def test_a_row_becomes_a_person():
 
     assert read_people(data.encode()) == (
         Person(
-            "a-b", "Ann Bee", "Ганна", "BY", "f", ("Anna B", "Hanna"), date(1990, 1, 2), date(2021, 3, 4), "8 years", Status.SENTENCED, "Case", "a, note"
+            "a-b",
+            "Ann Bee",
+            "Ганна",
+            "BY",
+            "f",
+            ("Anna B", "Hanna"),
+            date(1990, 1, 2),
+            date(2021, 3, 4),
+            "8 years",
+            Status.SENTENCED,
+            "Case",
+            "a, note",
         ),
     )
 
 
 @pytest.mark.parametrize(
     "data",
-    ["id;name\na;Ann\n", "id\tname\na\tAnn\n", "\ufeffid,name\na,Ann\n", "Name , ID\nAnn,a\n", "id,name\r\n\r\na,Ann\r\n"],
+    [
+        "id;name\na;Ann\n",
+        "id\tname\na\tAnn\n",
+        "\ufeffid,name\na,Ann\n",
+        "Name , ID\nAnn,a\n",
+        "id,name\r\n\r\na,Ann\r\n",
+    ],
 )
 def test_what_spreadsheets_write_is_read(data):
     assert read_people(data.encode()) == (Person("a", "Ann"),)
@@ -65,7 +82,9 @@ def test_bytes_that_are_no_utf8_are_refused():
     assert read_people("id,name\na,Алесь".encode("cp1251")) == BadFile((BadRow(1, "the file is not UTF-8"),))
 
 
-WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=30).map(lambda t: " ".join(t.split()))
+WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), max_size=30).map(
+    lambda t: " ".join(t.split())
+)
 NAMES = WORDS.filter(lambda t: any(c.isalpha() for c in t))
 ALIASES = st.lists(NAMES.map(lambda t: t.replace(";", "").strip()).filter(bool), max_size=3, unique=True).map(tuple)
 PEOPLE = st.lists(

@@ -6,12 +6,12 @@ from alertbot.core.model import Role
 from alertbot.database import admins
 from alertbot.database.admins import Claim
 from alertbot.database.tables import admin, audit, setting
-from chatting import database, empty_file, rows  # noqa: F401 - fixtures
+from chatting import rows
 
 NOW = datetime(2026, 1, 10, 12, 34, 56, tzinfo=UTC)
 
 
-async def test_a_code_makes_one_admin_once(database):  # noqa: F811
+async def test_a_code_makes_one_admin_once(database):
     code = await admins.make_claim(database, Role.OWNER, NOW)
 
     first = await admins.claim(database, code, 7, NOW)
@@ -23,7 +23,7 @@ async def test_a_code_makes_one_admin_once(database):  # noqa: F811
     assert await admins.has_owner(database)
 
 
-async def test_a_code_is_stored_hashed_and_has_128_bits(database):  # noqa: F811
+async def test_a_code_is_stored_hashed_and_has_128_bits(database):
     code = await admins.make_claim(database, Role.OWNER, NOW)
 
     [row] = await rows(database, setting)
@@ -32,14 +32,14 @@ async def test_a_code_is_stored_hashed_and_has_128_bits(database):  # noqa: F811
     assert len(code) >= 22
 
 
-async def test_a_code_lasts_ten_minutes(database):  # noqa: F811
+async def test_a_code_lasts_ten_minutes(database):
     code = await admins.make_claim(database, Role.OWNER, NOW)
 
     assert await admins.claim(database, code, 7, NOW + timedelta(minutes=10, seconds=1)) is Claim.WRONG
     assert not await admins.has_owner(database)
 
 
-async def test_a_new_code_voids_the_one_before(database):  # noqa: F811
+async def test_a_new_code_voids_the_one_before(database):
     old = await admins.make_claim(database, Role.OWNER, NOW)
     new = await admins.make_claim(database, Role.EDITOR, NOW)
 
@@ -47,7 +47,7 @@ async def test_a_new_code_voids_the_one_before(database):  # noqa: F811
     assert await admins.claim(database, new, 7, NOW) is Role.EDITOR
 
 
-async def test_an_admins_number_stands_in_no_row_and_can_be_told(database):  # noqa: F811
+async def test_an_admins_number_stands_in_no_row_and_can_be_told(database):
     code = await admins.make_claim(database, Role.OPERATOR, NOW)
     await admins.claim(database, code, 987654321, NOW)
 
@@ -58,7 +58,7 @@ async def test_an_admins_number_stands_in_no_row_and_can_be_told(database):  # n
     assert await admins.admin_chats(database, [Role.EDITOR]) == ()
 
 
-async def test_a_role_can_change_and_the_last_owner_stays(database):  # noqa: F811
+async def test_a_role_can_change_and_the_last_owner_stays(database):
     for role in (Role.EDITOR, Role.OWNER):
         await admins.claim(database, await admins.make_claim(database, role, NOW), 7, NOW)
     [only] = await admins.all_admins(database)
@@ -67,7 +67,7 @@ async def test_a_role_can_change_and_the_last_owner_stays(database):  # noqa: F8
     assert not await admins.dismiss(database, only.id)
 
 
-async def test_the_audit_keeps_hours_and_no_person(database):  # noqa: F811
+async def test_the_audit_keeps_hours_and_no_person(database):
     await admins.write_audit(database, Role.EDITOR, "add person", "person 3", NOW)
 
     [row] = await rows(database, audit)
@@ -76,7 +76,7 @@ async def test_the_audit_keeps_hours_and_no_person(database):  # noqa: F811
     assert set(row) == {"id", "hour", "role", "action", "object", "chain"}
 
 
-async def test_a_row_that_is_changed_or_taken_out_shows(database):  # noqa: F811
+async def test_a_row_that_is_changed_or_taken_out_shows(database):
     for n in range(5):
         await admins.write_audit(database, Role.EDITOR, "add person", f"person {n}", NOW)
     whole = await admins.audit_holds(database)
@@ -86,7 +86,7 @@ async def test_a_row_that_is_changed_or_taken_out_shows(database):  # noqa: F811
     assert (whole, await admins.audit_holds(database)) == (True, False)
 
 
-async def test_what_is_old_goes_and_the_rest_still_holds(database):  # noqa: F811
+async def test_what_is_old_goes_and_the_rest_still_holds(database):
     for n in range(5):
         await admins.write_audit(database, Role.EDITOR, "add person", f"person {n}", NOW + timedelta(days=30 * n))
 

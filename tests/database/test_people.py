@@ -7,13 +7,24 @@ from hypothesis import strategies as st
 
 from alertbot.core.model import EventKind, Person, Status
 from alertbot.database import people
-from chatting import PEOPLE, database, empty_file, tracked  # noqa: F401 - fixtures
+from chatting import PEOPLE, tracked  # noqa: F401 - a fixture
 from saying import NOW, store_statement
 
 
-async def test_a_person_comes_back_as_given_with_number_and_slug(database):  # noqa: F811
+async def test_a_person_comes_back_as_given_with_number_and_slug(database):
     given_ = Person(
-        "a-b", "Ann Bee", "Ганна", "BY", "f", ("Anna B", "Hanna Bi"), date(1990, 1, 2), date(2021, 3, 4), "8 years", Status.SENTENCED, "G", "note"
+        "a-b",
+        "Ann Bee",
+        "Ганна",
+        "BY",
+        "f",
+        ("Anna B", "Hanna Bi"),
+        date(1990, 1, 2),
+        date(2021, 3, 4),
+        "8 years",
+        Status.SENTENCED,
+        "G",
+        "note",
     )
 
     added = await people.add_person(database, given_)

@@ -7,7 +7,7 @@ from alertbot.database import reviews
 from alertbot.database.people import person_by_id
 from alertbot.database.reviews import Decision
 from alertbot.database.tables import event, mention, review
-from chatting import database, empty_file, rows, tracked  # noqa: F401 - fixtures
+from chatting import rows, tracked  # noqa: F401 - a fixture
 from saying import NOW, ask_review, store_statement, store_story
 
 
@@ -25,7 +25,12 @@ async def test_a_review_shows_the_words_and_where_they_stand(tracked):  # noqa: 
 
     [item] = await reviews.open_reviews(tracked)
 
-    assert (item.kind, item.person_id, item.surface, item.rivals) == (ReviewKind.MENTION, "ivan-one", "ivan-one", ("ivan-two",))
+    assert (item.kind, item.person_id, item.surface, item.rivals) == (
+        ReviewKind.MENTION,
+        "ivan-one",
+        "ivan-one",
+        ("ivan-two",),
+    )
     assert (item.publisher, item.url, item.title) == ("Rights", "https://rights.example/1", "News")
     assert "ivan-one" in item.quote
     assert await reviews.count_open(tracked) == 1
@@ -53,7 +58,9 @@ async def test_a_review_is_decided_once(tracked):  # noqa: F811
 
 
 async def test_somebody_else_takes_over_mention_and_event(tracked):  # noqa: F811
-    statement_id = await store_statement(tracked, "ivan-one", kind=EventKind.HEALTH, verdict="possible", confirmed=False)
+    statement_id = await store_statement(
+        tracked, "ivan-one", kind=EventKind.HEALTH, verdict="possible", confirmed=False
+    )
     number = await ask_review(tracked, statement_id, "ivan-one")
 
     await reviews.decide(tracked, number, Decision.OTHER, NOW, confirmed=nobody_is_told, other="ivan-two")

@@ -8,7 +8,7 @@ from alertbot.core.model import ChatId, ChatKind, Choices, Rhythm, Target, Targe
 from alertbot.database import subscribers
 from alertbot.database.tables import alert, delivery, follow, subscriber
 from alertbot.database.vault import VaultError
-from chatting import database, empty_file, rows, tracked  # noqa: F401 - fixtures
+from chatting import rows, tracked  # noqa: F401 - a fixture
 from saying import NOW, store_story
 
 TODAY = NOW.date()
@@ -18,16 +18,14 @@ BELARUS = Target(TargetKind.COUNTRY, "BY")
 EVERYBODY = Target(TargetKind.EVERYBODY)
 
 
-async def agreed(database, chat=77, *targets, **choices):  # noqa: F811 - pytest's way
-    who = await subscribers.agree(
-        database, ChatId(chat), ChatKind.PRIVATE, choices=Choices(**choices), today=TODAY
-    )
+async def agreed(database, chat=77, *targets, **choices):
+    who = await subscribers.agree(database, ChatId(chat), ChatKind.PRIVATE, choices=Choices(**choices), today=TODAY)
     for target in targets:
         await subscribers.start_follow(database, who.id, target)
     return who
 
 
-async def waiting(database):  # noqa: F811 - pytest's way
+async def waiting(database):
     return sorted(r["story_id"] for r in await rows(database, alert))
 
 
@@ -52,7 +50,9 @@ async def test_the_chats_number_stands_in_no_row(tracked):  # noqa: F811
 
     [row] = await rows(tracked, subscriber)
 
-    assert all(b"987654321" not in v and (987654321).to_bytes(8, "big") not in v for v in row.values() if isinstance(v, bytes))
+    assert all(
+        b"987654321" not in v and (987654321).to_bytes(8, "big") not in v for v in row.values() if isinstance(v, bytes)
+    )
     assert 987654321 not in row.values()
 
 
@@ -96,7 +96,10 @@ async def test_somebody_muted_is_muted_whatever_else_is_followed(tracked):  # no
     await subscribers.mute(tracked, who.id, ALES, TODAY + timedelta(days=7), TODAY)
 
     assert await waiting(tracked) == [2]
-    assert {t.kind for t in await subscribers.is_told_of(tracked, who.id, "ales-b")} == {TargetKind.PERSON, TargetKind.EVERYBODY}
+    assert {t.kind for t in await subscribers.is_told_of(tracked, who.id, "ales-b")} == {
+        TargetKind.PERSON,
+        TargetKind.EVERYBODY,
+    }
 
 
 async def test_a_mute_that_has_passed_rests_nobody(tracked):  # noqa: F811

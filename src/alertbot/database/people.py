@@ -94,8 +94,8 @@ async def add_spelling(database: Database, person_id: str, spelling: str) -> boo
 async def put_spelling(database: Database, connection: AsyncConnection, person_id: str, spelling: str) -> bool:
     """Add a spelling inside a transaction of the caller's."""
     row = {"person_id": person_id, "spelling": " ".join(spelling.split())}
-    done = await connection.execute(database.insert(name).values(row).on_conflict_do_nothing())
-    return done.rowcount > 0
+    done = await connection.execute(database.insert(name).values(row).on_conflict_do_nothing().returning(name.c.id))
+    return done.first() is not None
 
 
 async def latest_news(

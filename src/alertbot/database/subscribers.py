@@ -94,8 +94,8 @@ async def start_follow(database: Database, subscriber_id: SubscriberId, target: 
     """Follow a target; False when it was followed already."""
     row = {"subscriber_id": subscriber_id, "kind": target.kind.value, "target": target.key}
     async with database.write() as connection:
-        done = await connection.execute(database.insert(follow).values(row).on_conflict_do_nothing())
-    return done.rowcount > 0
+        new = database.insert(follow).values(row).on_conflict_do_nothing().returning(follow.c.kind)
+        return (await connection.execute(new)).first() is not None
 
 
 async def stop_follow(database: Database, subscriber_id: SubscriberId, target: Target, today: date) -> bool:

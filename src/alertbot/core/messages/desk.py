@@ -29,7 +29,7 @@ from alertbot.core.messages.html import (
 )
 from alertbot.core.messages.pages import label, page_of, rows_of, turning
 from alertbot.core.messages.words import Words, msgid
-from alertbot.core.model import Button, Failed, Feed, Message, Person, Review, ReviewKind, Trouble
+from alertbot.core.model import Button, Feed, Message, Person, Review, ReviewKind, Trouble
 
 TROUBLES: Final[Mapping[Trouble, str]] = {
     Trouble.WAITING: msgid("asks for patience"),
@@ -84,13 +84,6 @@ def health(feed: Feed, words: Words, now: datetime) -> Rich:
             return own("✅ ") + _last_statement(found, words)
         case _:
             assert_never(found.condition)
-
-
-def failure(failed: Failed, words: Words) -> Rich:
-    """Why a visit brought nothing, in words and with the figures behind them."""
-    detail = line(failed.detail, 150)
-    what = own(words.template(TROUBLES[failed.trouble]))
-    return what + own(" (") + detail + own(")") if detail else what
 
 
 def span(words: Words, length: timedelta) -> Rich:

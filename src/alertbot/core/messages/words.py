@@ -2,7 +2,7 @@
 
 English is the msgid itself, so code reads as what it says. A catalogue is built in locales/ and passed in; an empty one
 with English formats is English. `alertbot.locales.extract` finds every msgid in the source: the first string of a call
-of `say`, `said_of`, `tell`, `msgid`, and the first two of `many` and `tell_many`.
+of `say`, `tell`, `msgid`, and the first two of `many` and `tell_many`.
 """
 
 from collections.abc import Callable, Mapping
@@ -56,10 +56,6 @@ class Words:
     def say(self, msgid: str, /, **values: object) -> str:
         """Say a sentence: `say("{name} is followed", name=…)`."""
         return self.template(msgid).format(**values)
-
-    def said_of(self, gender: str, msgid: str, /, **values: object) -> str:
-        """Say a sentence whose words depend on whom it is about: gender is m, f or empty."""
-        return self.template(msgid, gender).format(**values)
 
     def many(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """Say a sentence that counts; `{n}` is the number: `many("{n} day", "{n} days", 3)`."""

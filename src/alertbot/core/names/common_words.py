@@ -45,3 +45,45 @@ def readings() -> frozenset[str]:
 def is_common(reading: str) -> bool:
     """Whether a surname with this reading is an everyday word in some language."""
     return reading in readings()
+
+
+# The most frequent surnames of the countries on watch lists: a stranger bears one soon. Source: Wikidata family names
+# by number of bearers, national statistics of RU, UA, BY, AZ, ES, MX, IR, EG, TR, GB.
+FREQUENT = """
+иванов смирнов кузнецов попов васильев петров соколов михайлов новиков федоров морозов волков алексеев лебедев семенов егоров
+павлов козлов степанов николаев орлов андреев макаров никитин захаров зайцев соловьев борисов яковлев григорьев романов
+воробьев сергеев фролов александров дмитриев королев гусев киселев ильин максимов поляков сорокин виноградов ковалев белов
+медведев антонов тарасов жуков баранов филиппов комаров давыдов беляев герасимов богданов осипов сидоров матвеев титов марков
+миронов крылов куликов карпов власов мельников денисов гаврилов тихонов казаков афанасьев данилов савельев тимофеев фомин
+чернов абрамов мартынов ефимов федотов щербаков назаров калинин исаев чернышев быков маслов родионов коновалов лазарев воронин
+климов филатов пономарев голубев кудрявцев прохоров наумов потапов журавлев овчинников трофимов леонов соболев ермаков
+мельник шевченко бондаренко ткаченко кравченко олейник шевчук коваль полищук бондарь ткачук мороз марченко лысенко руденко
+савченко петренко кравчук клименко павленко савчук кузьменко левченко пономаренко василенко харченко карпенко гаврилюк
+ивановский каваленка кавалёў казлоў новік жук карповіч кавальчук марозаў
+aliyev mammadov hasanov huseynov guliyev hajiyev rasulov suleymanov musayev abbasov babayev valiyev orujov ismayilov ahmadov
+karimov umarov rahimov yusupov akhmedov ibragimov rakhmonov abdullaev magomedov gasanov
+garcía rodríguez gonzález fernández lópez martínez sánchez pérez gómez martín jiménez ruiz hernández díaz moreno muñoz álvarez
+romero alonso gutiérrez navarro torres domínguez vázquez ramos gil ramírez serrano blanco molina morales suárez ortega delgado
+castro ortiz rubio marín sanz núñez iglesias medina garrido cortés castillo santos lozano guerrero cano prieto méndez cruz
+gallego vidal márquez herrera peña flores cabrera campos vega fuentes carrasco diez reyes caballero nieto aguilar pascual
+mora rojas chávez mendoza vargas silva rocha otero ferrer chamorro rivas salazar
+mohammadi ahmadi hosseini rezaei karimi moradi jafari rahimi ebrahimi ghasemi heidari akbari sadeghi hashemi
+ali ahmed mohamed hassan ibrahim mahmoud mansour saleh khalil said salem abdullah abdulaziz badawi rajab hussein omar osman
+yılmaz kaya demir şahin çelik yıldız yıldırım öztürk aydın özdemir arslan doğan kılıç aslan çetin kara koç kurt
+smith jones taylor brown williams wilson johnson davies robinson wright thompson evans walker white roberts green hall wood
+jackson clarke lewis harris martin cooper king lee baker allen morris young scott moore anderson
+nguyen tran pham hoang huynh phan wang zhang chen yang huang zhao zhou wong lai chan kim park singh kumar khan bibi
+müller schmidt schneider fischer weber meyer wagner becker schulz hoffmann nowak kowalski wiśniewski wójcik kowalczyk kamiński
+lewandowski zieliński szymański woźniak dąbrowski kozłowski
+"""
+
+
+@lru_cache(maxsize=1)
+def _frequent() -> frozenset[str]:
+    readings_of = [read(word) for word in FREQUENT.split()]
+    return frozenset(r.replace("o", "a") for r in (*readings_of, *(r + "a" for r in readings_of if r[-1] in "vn")))
+
+
+def is_frequent(reading: str) -> bool:
+    """Whether so many people bear this surname that it says nothing alone; Russian ones in the feminine as well."""
+    return reading.replace("o", "a") in _frequent()

@@ -47,3 +47,33 @@ PRISON = re.compile(
     r"监狱|獄|狱|જેલ|जेल",
     re.IGNORECASE,
 )
+
+# Words that point to a country in the languages of the feeds, cut at the stem. Written for this list.
+_STEMS = {
+    "BY": "бел[оа]рус|белару|билорус|білорус|belarus|białoru|belorus|bělorus|bielorus|bjelorus|weißruss|weissruss|baltarus|baltkriev|"
+    "valko-ven|valgeven|fehérorosz|vitryss|wit-rus|минск|мінск|minsk|λευκορωσ|bielo|biél",
+    "RU": "росси|росій|расі|russ|rosj|rosyj|rusij|rusk|venäj|krievij|кремл|kreml|kremlin|путин|путін|putin|москв|moscow|moskau|mosk|ρωσ",
+    "UA": "украин|украін|україн|ukrain|крым|крим|crimea|krim|krym",
+    "TR": "türk|turk|turc|tyrk|турц|туреч|турец|тўрк|erdo[gğ]an|эрдоган|τουρκ",
+    "AZ": "azerb|azərb|азерб|baku|bakı|баку|aserb",
+    "EG": "egypt|égypt|egipt|ägypt|египет|єгипет|مصر|caïro|cairo|kairo",
+    "IR": "iran|иран|іран|ایران|إيران|tehran|téhéran|teheran|ઈરાન|ईरान",
+    "PK": "pakist|пакист|پاکستان",
+    "CN": "chin[ae]|chines|china|китай|中国|中國|uyghur|uigur",
+    "HK": "hong kong|hongkong|гонконг|香港",
+    "VE": "venezuel|венесуэл|caracas",
+    "NI": "nicarag|никарагуа|managua|ortega",
+    "CU": "cuba|куба|kuba",
+    "SA": "saudi|saoud|сауд|السعودية|riyadh|riad",
+    "BH": "bahra|бахрейн|البحرين",
+    "AE": "emirat|эмират|الإمارات",
+    "VN": "viet ?nam|вьетнам|việt nam",
+    "MM": "myanmar|burma|birma|мьянм",
+    "UZ": "uzbek|o.?zbek|узбек|karakalpak|каракалпак",
+    "KZ": "kazak|қазақ|казах",
+    "KG": "k[iy]rgyz|киргиз|кыргыз",
+    "TJ": "tajik|tadschik|таджик",
+    "GE": "georgia|грузи|საქართველ|georgien|gruzj",
+    "PL": "polsk|polish|polen|польш|польс",
+}
+COUNTRIES = {code: re.compile(stems, re.IGNORECASE) for code, stems in _STEMS.items()}

@@ -7,14 +7,14 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from alertbot.core.model import Mention, Span, Verdict
-from alertbot.core.names import abjads, confidence, explain, gender, given_names, native
+from alertbot.core.names import abjads, alone, confidence, explain, gender, given_names, native
 from alertbot.core.names.cues import GENITIVE, NAMED_AFTER_BEFORE, NAMED_AFTER_NEXT, PRIZE_OR_FUND
 from alertbot.core.names.fits import CLOSE, Fit, fit, likeness, may_fit
 from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known, unpack
 from alertbot.core.names.languages import guess
 from alertbot.core.names.normalise import Clean, clean
-from alertbot.core.names.pairing import Pairing, is_given, pair
+from alertbot.core.names.pairing import Pairing, is_given, is_initial, pair
 from alertbot.core.names.reader import read
 from alertbot.core.names.sights import Sight, look
 from alertbot.core.names.skeleton import key_of
@@ -97,9 +97,10 @@ def find_people(index: NameIndex, text: str) -> tuple[Mention, ...]:
     places = _places(here)
     found = [f for place, people in _hot(here, places) for f in _at(here, place, people)]
     found += [*_native(here), *_by_consonants(here), *_in_hashtags(here)]
+    found = _settled(found)
+    found += _alone(here, places, found)
     if not found:
         return ()
-    found = _settled(found)
     return tuple(_mentions(here, text, found, _follow_ups(here, places, found)))
 
 
@@ -288,6 +289,85 @@ def _tracked_twice(index: NameIndex, known: Known, tokens: list[Token], surname:
     sight = index.sight(tokens[surname.first - 1].text)
     others = index.sight(tokens[surname.last].text).people
     return any(n != known.number and not index.people[n].units.isdisjoint(sight.units) for n in others)
+
+
+# Surnames that stand alone ----------------------------------------------------------------------------------------------
+
+
+def _alone(here: Text, places: list[Place], found: list[Found]) -> list[Found]:
+    """People whose surname alone says who is meant, because the text says the rest."""
+    by_person: dict[int, list[Place]] = {}
+    for place in places if not here.lower else ():
+        number = alone.only_person(here.index, place.sight.word) if place.sight.people else None
+        if number is not None:
+            by_person.setdefault(number, []).append(place)
+    for one in found:
+        by_person.pop(one.known.number, None)
+    return [
+        f for number, own in by_person.items() for f in _alone_of(here, places, found, here.index.people[number], own)
+    ]
+
+
+def _alone_of(here: Text, places: list[Place], found: list[Found], known: Known, own: list[Place]) -> Iterator[Found]:
+    windows = [here.window(p.start, p.end) for p in own]
+    tokens = [(w, i) for p, w in zip(own, windows, strict=True) for i, t in enumerate(w) if t.start == p.start]
+    if any(_belongs_elsewhere(here.index, known, w, i) for w, i in tokens):
+        return
+    signs = alone.Signs(
+        times=len(own),
+        given=any(not known.units.isdisjoint(_strong(p.sight)) for p in places if not p.sight.people),
+        company=len(
+            {f.known.number for f in found if f.confidence >= confidence.CERTAIN and _compatriots(f.known, known)}
+        ),
+        beside=any(_capital_before(w, i) for w, i in tokens),
+    )
+    sure = alone.confidence(known, own[0].sight.word, here.tidy.text, signs)
+    why = f"{known.person.name}: surname alone, borne by nobody else who is tracked; the text speaks of prison"
+    for place in own if sure else ():
+        yield Found(known, place.start, place.end, place.start, place.start, sure, why)
+
+
+def _strong(sight: Sight) -> set[int]:
+    return {unit for unit, tier in sight.units.items() if tier.score >= _SURE_TIER}
+
+
+def _compatriots(one: Known, other: Known) -> bool:
+    return one.number != other.number and bool(other.person.country) and one.person.country == other.person.country
+
+
+def _belongs_elsewhere(index: NameIndex, known: Known, tokens: list[Token], at: int) -> bool:
+    """Whether the surname has another owner here, the wrong gender, or is part of something longer."""
+    own = tuple(way.written for way in known.surnames)
+    if gender.speaks_against(known.gender, tokens[at].text, own):
+        return True
+    before, after = tokens[at - 1] if at else None, tokens[at + 1] if at + 1 < len(tokens) else None
+    if (
+        before is not None
+        and tokens[at].gap in _JOINED_BEFORE
+        and is_capital(before.text)
+        and is_given(index, before.text)
+    ):
+        return True
+    if before is not None and tokens[at].gap in _SPACES and _named_after_before(before.text, tokens[at].text):
+        return True
+    if tokens[at].gap in _HYPHENS or (before is not None and is_initial(tokens, at - 1)):
+        return True
+    if after is None:
+        return False
+    return (
+        after.gap in _HYPHENS
+        or _named_after_next(tokens[at], after)
+        or (after.gap == " " and is_capital(after.text) and is_given(index, after.text))
+    )
+
+
+_JOINED_BEFORE = frozenset({" ", "\u00a0", "-"})
+
+
+def _capital_before(tokens: list[Token], at: int) -> bool:
+    return (
+        at > 0 and tokens[at].gap in _JOINED_BEFORE and is_capital(tokens[at - 1].text) and len(tokens[at - 1].text) > 1
+    )
 
 
 # From pairs to mentions -----------------------------------------------------------------------------------------------

@@ -129,7 +129,12 @@ def _in_sentence(scene: Scene, signs: Sequence[tuple[Clause, list[Sign]]]) -> It
             listed = not any(not sign.hit.weak for sign in found) and not _turns(clause)
             yield from _beside_names(scene, clause, found)
             if listed and last:
-                yield from ((at, p, _as(s, clause.sentence, _LISTED)) for at in clause.named for p in scene.words.people[at] for s in last)
+                yield from (
+                    (at, p, _as(s, clause.sentence, _LISTED))
+                    for at in clause.named
+                    for p in scene.words.people[at]
+                    for s in last
+                )
             else:
                 last = [sign for sign in found if not sign.hit.weak]
         else:
@@ -205,7 +210,8 @@ def _in_nameless(
 def _opens_with_pronoun(clauses: Sequence[Clause]) -> bool:
     """Whether a sentence goes on about the same person: with "he", "the activist", or with the verb itself, as Slavic languages do."""
     return any(
-        (h.tells == "pronouns" and h.first - clauses[0].first < 4) or (h.tells in _TELLS and h.first == clauses[0].first)
+        (h.tells == "pronouns" and h.first - clauses[0].first < 4)
+        or (h.tells in _TELLS and h.first == clauses[0].first)
         for h in clauses[0].hits
     )
 
@@ -240,7 +246,10 @@ def _is_within_another(hit: Hit, clause: Clause) -> bool:
     return any(
         other.first <= hit.first
         and hit.last <= other.last
-        and (other.last - other.first > hit.last - hit.first or (other.tells in _OF_THE_HELD and hit.tells not in _OF_THE_HELD))
+        and (
+            other.last - other.first > hit.last - hit.first
+            or (other.tells in _OF_THE_HELD and hit.tells not in _OF_THE_HELD)
+        )
         and other.tells != hit.tells
         and (other.tells in _TELLS or other.tells in {"doubts", "wishes"})
         for other in clause.hits
@@ -258,7 +267,9 @@ def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
             return _still_held(sign) if kind is EventKind.RELEASED else None
         if _around(clause, hit, "wishes", _REACH, _AFTER_VERB_LAST if scene.book.code in _VERB_LAST else 2):
             return _still_held(sign) if kind is EventKind.RELEASED else None
-        if _in_scare_quotes(scene, hit) or _around(clause, hit, "doubts", _REACH if kind is not EventKind.DIED else 3, 3 if kind is not EventKind.DIED else 0):
+        if _in_scare_quotes(scene, hit) or _around(
+            clause, hit, "doubts", _REACH if kind is not EventKind.DIED else 3, 3 if kind is not EventKind.DIED else 0
+        ):
             return replace(sign, kind=EventKind.OTHER, weight=weight * 0.6)
     return replace(sign, weight=weight * _age(scene, clause, hit))
 
@@ -286,7 +297,8 @@ def _before(clause: Clause, hit: Hit, tells: str, reach: int) -> bool:
 def _around(clause: Clause, hit: Hit, tells: str, before: int, after: int) -> bool:
     """Whether such words stand near the phrase; its own last word may be one ("bırakılmalı")."""
     return any(
-        h.tells == tells and (0 < hit.first - h.last <= before or 0 <= h.first - hit.last <= after and h.first > hit.first)
+        h.tells == tells
+        and (0 < hit.first - h.last <= before or 0 <= h.first - hit.last <= after and h.first > hit.first)
         for h in clause.hits
     )
 
@@ -304,7 +316,11 @@ def _age(scene: Scene, clause: Clause, hit: Hit) -> float:
 
 def _is_old(scene: Scene, clause: Clause) -> bool:
     """Whether the clause tells an older year as its time."""
-    years = [y for at in range(clause.first, clause.end) if (y := year_at(scene.words, at)) and not _names_a_prize(clause, at)]
+    years = [
+        y
+        for at in range(clause.first, clause.end)
+        if (y := year_at(scene.words, at)) and not _names_a_prize(clause, at)
+    ]
     return bool(years) and scene.year is not None and max(years) < scene.year
 
 

@@ -12,7 +12,9 @@ from alertbot.core.reading.scene import Scene
 from alertbot.core.reading.words import COLON, COMMA
 
 _WITH_DAY = frozenset(EventKind) - {EventKind.OTHER, EventKind.APPEAL_FOR_RELEASE, EventKind.ANNIVERSARY}
-_WITH_PLACE = frozenset({EventKind.TRANSFERRED, EventKind.ARRESTED, EventKind.DIED, EventKind.RELEASED, EventKind.SENTENCED})
+_WITH_PLACE = frozenset(
+    {EventKind.TRANSFERRED, EventKind.ARRESTED, EventKind.DIED, EventKind.RELEASED, EventKind.SENTENCED}
+)
 
 
 def facts_of(scene: Scene, verdict: Verdict) -> Facts:
@@ -52,7 +54,9 @@ def _lengths(scene: Scene, clause: Clause) -> Iterator[tuple[int, int]]:
     """First and last words of "8 years", "eight and a half years", "life imprisonment" in a clause."""
     for unit in clause.hits:
         if unit.tells == "years":
-            numbers = [at for at in range(unit.first - 1, max(clause.first, unit.first - 5) - 1, -1) if _is_number(scene, at)]
+            numbers = [
+                at for at in range(unit.first - 1, max(clause.first, unit.first - 5) - 1, -1) if _is_number(scene, at)
+            ]
             if unit.weak:
                 yield unit.first, unit.last
             elif numbers and numbers[0] >= unit.first - 4:
@@ -77,7 +81,9 @@ def _place(scene: Scene, hit: Hit) -> str:
         if last > jail.last:
             return _slice(scene, jail.first, last)
     towns = [h for h in clause.hits if h.tells == "places" and h.first > hit.first]
-    return next((_slice(scene, h.last + 1, last) for h in towns if (last := _capitals(scene, h.last, clause.end)) > h.last), "")
+    return next(
+        (_slice(scene, h.last + 1, last) for h in towns if (last := _capitals(scene, h.last, clause.end)) > h.last), ""
+    )
 
 
 def _extended(scene: Scene, last: int, end: int) -> int:
@@ -85,13 +91,20 @@ def _extended(scene: Scene, last: int, end: int) -> int:
     at = last + 1
     if at < end and scene.words.forms[at] in {"no", "nr", "n", "numero", "номер"}:
         at += 1
-    if at < end and scene.words.forms[at].isdigit() and len(scene.words.forms[at]) < 4 and scene.words.breaks[at] < COLON:
+    if (
+        at < end
+        and scene.words.forms[at].isdigit()
+        and len(scene.words.forms[at]) < 4
+        and scene.words.breaks[at] < COLON
+    ):
         return at
     return _capitals(scene, last + 1, end) if _is_preposition(scene, last + 1) else last
 
 
 def _is_preposition(scene: Scene, at: int) -> bool:
-    return at < len(scene.words.forms) and any(h.tells == "places" and h.first == at for h in _clause_at(scene, at).hits)
+    return at < len(scene.words.forms) and any(
+        h.tells == "places" and h.first == at for h in _clause_at(scene, at).hits
+    )
 
 
 def _capitals(scene: Scene, last: int, end: int) -> int:
@@ -100,7 +113,12 @@ def _capitals(scene: Scene, last: int, end: int) -> int:
     months = {form for forms in scene.book.months for form in forms.split()}
     while last + 1 < end and last - start < 3:
         word = scene.text[scene.words.starts[last + 1] : scene.words.ends[last + 1]]
-        if not word[0].isupper() or scene.words.people[last + 1] or word.lower() in months or (last > start and scene.words.breaks[last + 1] >= COMMA):
+        if (
+            not word[0].isupper()
+            or scene.words.people[last + 1]
+            or word.lower() in months
+            or (last > start and scene.words.breaks[last + 1] >= COMMA)
+        ):
             break
         last += 1
     return last
@@ -111,7 +129,10 @@ def _freed(scene: Scene) -> int | None:
     for clause in scene.clauses:
         tells = {hit.tells for hit in clause.hits}
         if "released" in tells and "freed" in tells and "held" not in tells:
-            found = next((n for h in clause.hits if h.tells == "freed" and (n := _number_before(scene, h, clause)) is not None), None)
+            found = next(
+                (n for h in clause.hits if h.tells == "freed" and (n := _number_before(scene, h, clause)) is not None),
+                None,
+            )
             if found is not None and found > 1:
                 return found
     return None

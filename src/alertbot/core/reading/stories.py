@@ -118,20 +118,22 @@ _ALIVE_AND_HELD = frozenset(
 
 
 def assign(
-    pairs: Sequence[Pair], text_sketch: bytes, published: datetime, recent: Sequence[OpenStory]
+    pairs: Sequence[Pair], text_sketch: bytes, published: datetime, recent: Sequence[OpenStory], *, publisher: str
 ) -> Assignment:
     """Where each pair of a new statement goes, given the stories of the last days that tell of its people.
 
-    A pair joins a story of the same person if both tell the same kind within seven days; or if the texts are nearly the same, tell of the same people
-    and the pair is no new event; or if it only comments (`other`, a call for release) on what was told within two days. What contradicts a story
-    never joins it. All that joins nothing is one new story. Statements from one template about two people share no person, so they are two stories.
+    A pair joins a story of the same person if the texts are nearly the same, tell of the same people and the pair is no new event; or if another
+    publisher told the same kind within seven days (of `other` news nobody knows that it is the same: only a copy joins); or if another publisher told
+    news within two days on which this only comments (`other`, a call for release). A publisher does not tell the same twice: what it says anew is new.
+    What contradicts a story never joins it. All that joins nothing is one new story. Statements from one template about two people share no person,
+    so they are two stories.
     """
     near = sorted((s for s in recent if _distance(s, published) <= NEAR), key=lambda s: (_distance(s, published), s.id))
     people = frozenset(pair.person_id for pair in pairs)
     joins: dict[int, tuple[Pair, ...]] = {}
     new: list[Pair] = []
     for pair in dict.fromkeys(pairs):
-        story = _story_of(pair, people, text_sketch, published, near)
+        story = _story_of(pair, people, text_sketch, published, near, publisher.casefold())
         if story is None:
             new.append(pair)
         else:
@@ -144,15 +146,19 @@ def _distance(story: OpenStory, published: datetime) -> timedelta:
 
 
 def _story_of(
-    pair: Pair, people: frozenset[str], text_sketch: bytes, published: datetime, near: Sequence[OpenStory]
+    pair: Pair,
+    people: frozenset[str],
+    text_sketch: bytes,
+    published: datetime,
+    near: Sequence[OpenStory],
+    publisher: str,
 ) -> OpenStory | None:
-    about = [story for story in near if pair.person_id in story.people]
-    same = next((story for story in about if pair in story.pairs), None)
-    if same is not None:
-        return same
-    free = [story for story in about if not _contradicts(pair, story.pairs)]
-    copy = next((s for s in free if pair.kind in _ECHOES and s.people == people and likeness(s.sketch, text_sketch).nearly_same), None)
-    return copy or next((s for s in free if _echoes(pair, s, published)), None)
+    about = [story for story in near if pair.person_id in story.people and not _contradicts(pair, story.pairs)]
+    copies = (s for s in about if s.people >= people and likeness(s.sketch, text_sketch).nearly_same)
+    copy = next((s for s in copies if pair in s.pairs or pair.kind in _ECHOES), None)
+    others = [s for s in about if publisher not in {p.casefold() for p in s.publishers}]
+    same = next((s for s in others if pair in s.pairs and pair.kind is not EventKind.OTHER), None)
+    return copy or same or next((s for s in others if _echoes(pair, s, published)), None)
 
 
 def _echoes(pair: Pair, story: OpenStory, published: datetime) -> bool:

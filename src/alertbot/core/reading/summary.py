@@ -30,7 +30,9 @@ def _rank(scene: Scene, place: int, at: int, verdict: Verdict) -> float:
     sentence = scene.sentences[at]
     text = scene.text[sentence.start : sentence.end]
     rank = 3.0 * (verdict.sign is not None and verdict.sign.sentence == at)
-    rank += 1.0 * any(" " in span.surface for span in scene.mentions[place].spans if sentence.start <= span.start < sentence.end)
+    rank += 1.0 * any(
+        " " in span.surface for span in scene.mentions[place].spans if sentence.start <= span.start < sentence.end
+    )
     rank += 0.5 * any(c.isdigit() for c in text)
     rank -= 2.0 * (at in scene.headings) + 0.05 * min(at, 40)
     return rank - 3.0 * (len(text) < _SHORTEST_LEAD)
@@ -39,7 +41,11 @@ def _rank(scene: Scene, place: int, at: int, verdict: Verdict) -> float:
 def _lead(scene: Scene, place: int) -> Iterator[int]:
     """The first real sentence after the title, if it names nobody else."""
     for at, sentence in enumerate(scene.sentences[:12]):
-        if sentence.end > scene.title_end and at not in scene.headings and sentence.end - sentence.start >= _SHORTEST_LEAD:
+        if (
+            sentence.end > scene.title_end
+            and at not in scene.headings
+            and sentence.end - sentence.start >= _SHORTEST_LEAD
+        ):
             if _may_show(scene, place, at):
                 yield at
             return
@@ -62,7 +68,9 @@ def _fitting(scene: Scene, place: int, wanted: Iterable[int]) -> list[int]:
     for at in dict.fromkeys(wanted):
         group = [at - 1, at] if _leans_back(scene, place, at) else [at]
         more = sorted({*chosen, *group})
-        if not chosen or (len(more) <= _MOST_NAMING + 1 and _length(scene, more) <= LONGEST and not _repeats(scene, chosen, at)):
+        if not chosen or (
+            len(more) <= _MOST_NAMING + 1 and _length(scene, more) <= LONGEST and not _repeats(scene, chosen, at)
+        ):
             chosen = more if _length(scene, more) <= LONGEST else [at]
     return chosen
 
@@ -90,7 +98,9 @@ def _shown(scene: Scene, place: int, chosen: Sequence[int]) -> str:
         sentence = scene.sentences[at]
         text = scene.text[sentence.start : sentence.end]
         if index:
-            follows = at == chosen[index - 1] + 1 and "\n" not in scene.text[scene.sentences[at - 1].end : sentence.start]
+            follows = (
+                at == chosen[index - 1] + 1 and "\n" not in scene.text[scene.sentences[at - 1].end : sentence.start]
+            )
             pieces += scene.text[scene.sentences[at - 1].end : sentence.start] if follows else GAP
         pieces += text if len(text) <= LONGEST else _shortened(scene, place, at)
     return pieces if len(pieces) <= LONGEST else pieces[:LONGEST]
