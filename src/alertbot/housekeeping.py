@@ -33,7 +33,9 @@ DeleteMessages = Callable[[ChatId, Sequence[int]], Awaitable[SendResult]]
 
 _SCRUB_PAUSE = 0.2  # seconds between tries while a reader is in the way
 _SCRUB_TRIES = 20
-_PATIENCE = 6.0  # seconds for which a deletion waits when Telegram asks for it; for longer waits there is the next sweep
+_PATIENCE = (
+    6.0  # seconds for which a deletion waits when Telegram asks for it; for longer waits there is the next sweep
+)
 _log = logging.getLogger(__name__)
 
 

@@ -22,7 +22,7 @@ from alertbot.database.tables import Moment, metadata
 ABOUT_SUBSCRIBERS = frozenset({"subscriber", "follow", "alert", "delivery", "admin"})
 _BATCH = 2_000
 # These bind a database to its key and its instance: a copy without subscribers must open under another key.
-_BOUND_SETTINGS = frozenset({"key_check", "claim_code", "scrub_pending"})
+_BOUND_SETTINGS = frozenset({"key_check", "claim", "scrub_pending"})
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ __all__ = [
     "Database",
     "DatabaseTrouble",
     "DiskFull",
+    "close_to_others",
     "only_instance",
     "open_database",
     "own_session",
@@ -191,6 +192,17 @@ def sqlite_path(url: str) -> Path | None:
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         return None
     return Path(parsed.database)
+
+
+def close_to_others(path: Path) -> None:
+    """Make a database file, or one that is there, readable for its owner alone; its log takes over what the file has."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+            if file.exists() and file.stat().st_mode & 0o077:
+                file.chmod(0o600)
+    except OSError as error:
+        raise DatabaseTrouble(f"{path}: can't be opened, or closed to others (chmod 600): {error.strerror}") from None
 
 
 @contextmanager
