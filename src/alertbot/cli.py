@@ -405,8 +405,8 @@ def rekey(config: ConfigPath = None) -> None:
     settings = _config(config)
     _exists_or_fail(settings.database.url)
     with only_instance(settings.database.url):
-        rows = rekey_database(settings.database.url, settings.database.key_file)
-    print(f"{rows} rows are under a new key in {settings.database.key_file}; remote wipe codes must be set anew")
+        rekey_database(settings.database.url, settings.database.key_file)
+    print(f"All rows are under a new key in {settings.database.key_file}; remote wipe codes must be set anew")
 
 
 @app.command()

@@ -26,8 +26,9 @@ from alertbot.core.model import (
 )
 from alertbot.database.addresses import lookup_of, seal_address
 from alertbot.database.bell import ring
+from alertbot.database.ballast import with_ballast
 from alertbot.database.engine import Database
-from alertbot.database.erasure import erase
+from alertbot.database.erasure import AT_ONCE, erase, mark_scrub
 from alertbot.database.tables import alert, delivery, follow, person, story_person, subscriber
 from alertbot.database.vault import Vault
 
@@ -224,6 +225,7 @@ async def move_chat(
         await connection.execute(
             update(subscriber).where(subscriber.c.id == subscriber_id).values(lookup=lookup, address=address)
         )
+        await mark_scrub(connection, database)
         return subscriber_id
     if taken != subscriber_id:
         await _join(database, connection, subscriber_id, SubscriberId(taken))
@@ -231,9 +233,13 @@ async def move_chat(
 
 
 async def forget(database: Database, subscriber_id: SubscriberId) -> None:
-    """Delete a subscriber with follows, alerts and message ids, and mark that the bytes must be overwritten."""
-    async with database.write() as connection:
-        await erase(connection, database, subscriber_id)
+    """Delete a subscriber with follows, alerts and message ids, and mark that the bytes must be overwritten; also on a full disk."""
+
+    async def forgotten() -> None:
+        async with database.write() as connection:
+            await erase(connection, database, subscriber_id)
+
+    await with_ballast(database, forgotten)
 
 
 async def remember_messages(
@@ -243,7 +249,10 @@ async def remember_messages(
     *,
     forget_at: datetime,
 ) -> None:
-    """Keep the ids of messages of either side while they can be deleted: (message id, when it must be, if at all)."""
+    """Keep the ids of messages of either side while they can be deleted: (message id, when it must be, if at all).
+
+    Those of a chat that is leaving are due at once: they were under way when it left.
+    """
     rows = [
         {"subscriber_id": subscriber_id, "message_id": message_id, "forget_at": forget_at, "delete_at": delete_at}
         for message_id, delete_at in messages
@@ -251,8 +260,11 @@ async def remember_messages(
     if not rows:
         return
     async with database.write() as connection:
-        still = await connection.execute(select(subscriber.c.id).where(subscriber.c.id == subscriber_id))
-        if still.first() is not None:
+        found = await connection.execute(select(subscriber.c.state).where(subscriber.c.id == subscriber_id))
+        state = found.scalar()
+        if state == "leaving":
+            rows = [row | {"delete_at": AT_ONCE} for row in rows]
+        if state is not None:
             await connection.execute(delivery.insert(), rows)
 
 
@@ -397,3 +409,4 @@ async def _join(database: Database, connection: AsyncConnection, old: Subscriber
         update(alert).where(alert.c.subscriber_id == old, alert.c.story_id.not_in(theirs)).values(subscriber_id=new)
     )
     await connection.execute(delete(subscriber).where(subscriber.c.id == old))
+    await mark_scrub(connection, database)
