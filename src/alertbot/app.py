@@ -23,8 +23,8 @@ from alertbot.core.hear import Known, known_people
 from alertbot.core.messages.rendering import Rendering, render, render_digest
 from alertbot.core.model import ChatId, Feed, Person
 from alertbot.database import feeds as feeds_memory
-from alertbot.database.bell import Bell, listen
 from alertbot.database.ballast import free_bytes, lay_ballast
+from alertbot.database.bell import Bell, listen
 from alertbot.database.engine import Database, DatabaseTrouble, only_instance
 from alertbot.database.offices import while_in_office
 from alertbot.database.opening import open_with_key

@@ -25,8 +25,8 @@ from alertbot.core.model import (
     TargetKind,
 )
 from alertbot.database.addresses import lookup_of, seal_address
-from alertbot.database.bell import ring
 from alertbot.database.ballast import with_ballast
+from alertbot.database.bell import ring
 from alertbot.database.engine import Database
 from alertbot.database.erasure import AT_ONCE, erase, mark_scrub
 from alertbot.database.tables import alert, delivery, follow, person, story_person, subscriber
