@@ -15,7 +15,8 @@ from alertbot.core.names.texts import Found, Place, Text
 from alertbot.core.names.tokens import Token, is_capital
 
 _BEFORE = 45  # a given name farther before its surname than this is never paired
-_AFTER = 9  # nor one farther behind it
+_AFTER = 9  # nor one farther behind it ...
+_MOST_AFTER = 3  # ... or behind the word behind it
 _LOWER_CASE = 0.9  # what lower case leaves of a confidence
 _PREVIOUS_WORD = re.compile(r"([^\W\d_]{3,})[ \u00a0]$")
 _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]{3,})")
@@ -62,7 +63,7 @@ def _near(places: list[Place], i: int) -> set[int]:
         if start - places[j].end > _BEFORE:
             break
         found.update(places[j].sight.units)
-    for j in range(i + 1, len(places)):
+    for j in range(i + 1, min(i + 1 + _MOST_AFTER, len(places))):
         if places[j].start - end > _AFTER:
             break
         found.update(places[j].sight.units)
