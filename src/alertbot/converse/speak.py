@@ -230,9 +230,9 @@ async def _quietly(call: Awaitable[object]) -> None:
 
 
 async def _listener(house: House, talk: Talk, replies: Replies) -> Subscriber | None:
-    """The subscriber whose chat the replies go to, as it is now: the talk may have made one."""
-    if talk.subscriber is None and not any(isinstance(reply, Say | Edit) for reply in replies):
-        return None
+    """The subscriber whose chat the replies go to: the one who spoke, or the one that the talk has made."""
+    if talk.subscriber is not None or not any(isinstance(reply, Say | Edit) for reply in replies):
+        return talk.subscriber
     return await subscribers.find(house.database, talk.chat_id)
 
 

@@ -90,9 +90,14 @@ async def claim(database: Database, code: str, user_id: int, now: datetime) -> R
 
 async def role_of(database: Database, user_id: int) -> Role | None:
     """The role of a user, None for somebody who is no admin."""
-    query = select(admin.c.role).where(admin.c.lookup == _lookup(database, user_id))
     async with database.read() as connection:
-        role = (await connection.execute(query)).scalar()
+        return await role_in(connection, database.vault, user_id)
+
+
+async def role_in(connection: AsyncConnection, vault: Vault, user_id: int) -> Role | None:
+    """The same, in the caller's transaction."""
+    query = select(admin.c.role).where(admin.c.lookup == lookup_of(vault, ChatId(user_id)))
+    role = (await connection.execute(query)).scalar()
     return None if role is None else Role(role)
 
 
@@ -185,15 +190,11 @@ async def _put(database: Database, connection: AsyncConnection, value: str) -> N
 
 
 async def _put_admin(database: Database, connection: AsyncConnection, user_id: int, role: Role) -> None:
-    lookup = _lookup(database, user_id)
+    lookup = lookup_of(database.vault, ChatId(user_id))
     known = await connection.execute(update(admin).where(admin.c.lookup == lookup).values(role=role.value))
     if not known.rowcount:
         address = seal_address(database.vault, _PLACE, ChatId(user_id))
         await connection.execute(admin.insert().values(lookup=lookup, address=address, role=role.value))
-
-
-def _lookup(database: Database, user_id: int) -> bytes:
-    return lookup_of(database.vault, ChatId(user_id))
 
 
 def _hashed(database: Database, code: str) -> str:
