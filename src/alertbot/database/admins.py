@@ -7,7 +7,7 @@ Each audit row is chained to the one before it by a keyed hash, so that a row th
 import hmac
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -156,15 +156,20 @@ async def read_audit(database: Database, limit: int = 20) -> tuple[Act, ...]:
     """The last acts, newest first."""
     async with database.read() as connection:
         rows = (await connection.execute(select(audit).order_by(audit.c.id.desc()).limit(limit))).all()
-    return tuple(_act(row) for row in rows)
+    return tuple(act_of(row) for row in rows)
 
 
 async def audit_holds(database: Database) -> bool:
     """Whether the chain of the audit is whole from its oldest row on."""
     async with database.read() as connection:
         rows = (await connection.execute(select(audit).order_by(audit.c.id))).all()
+    return chain_holds(database.vault, rows)
+
+
+def chain_holds(vault: Vault, rows: Sequence[Any]) -> bool:
+    """Whether each of these rows of `audit` is tied to the one before it."""
     return all(
-        hmac.compare_digest(later.chain, chain_of(database.vault, earlier.chain, _act(later)))
+        hmac.compare_digest(later.chain, chain_of(vault, earlier.chain, act_of(later)))
         for earlier, later in pairwise(rows)
     )
 
@@ -173,6 +178,11 @@ async def drop_old_audit(database: Database, now: datetime) -> None:
     """Let go of acts older than 90 days; the oldest that stays is the chain's new beginning."""
     async with database.write() as connection:
         await connection.execute(delete(audit).where(audit.c.hour < now - AUDIT_LASTS))
+
+
+def act_of(row: Any) -> Act:
+    """The act that a row of `audit` keeps."""
+    return Act(row.hour, Role(row.role), row.action, row.object)
 
 
 def chain_of(vault: Vault, before: bytes, act: Act) -> bytes:
@@ -199,7 +209,3 @@ async def _put_admin(database: Database, connection: AsyncConnection, user_id: i
 
 def _hashed(database: Database, code: str) -> str:
     return database.vault.lookup(code.strip().encode(), purpose=b"claim").hex()
-
-
-def _act(row: Any) -> Act:
-    return Act(row.hour, Role(row.role), row.action, row.object)

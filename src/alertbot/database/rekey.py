@@ -6,10 +6,11 @@ from sqlalchemy import Connection, Row, select, update
 
 from alertbot.core.model import SubscriberId, Target, TargetKind
 from alertbot.database.addresses import address_of, lookup_of, seal_address
+from alertbot.database.admins import act_of, chain_holds, chain_of
 from alertbot.database.migrate import sync_engine
 from alertbot.database.opening import unlock, waiting_key, write_key_check
 from alertbot.database.subscribers import open_note, seal_note
-from alertbot.database.tables import admin, follow, subscriber
+from alertbot.database.tables import admin, audit, follow, subscriber
 from alertbot.database.vault import Vault, make_key, vault_from_key
 
 
@@ -31,6 +32,7 @@ def rekey_database(url: str, key_file: Path) -> int:
             )
             rows += sum(1 for row in connection.execute(select(follow)).all() if _note(connection, row, old, new))
             rows += sum(1 for row in connection.execute(select(admin)).all() if _admin(connection, row, old, new))
+            _audit(connection, old, new)
             write_key_check(connection, new)
         with engine.connect() as connection:
             if connection.dialect.name == "sqlite":
@@ -74,3 +76,14 @@ def _admin(connection: Connection, row: Row[tuple[object, ...]], old: Vault, new
         .values(address=seal_address(new, place, chat), lookup=lookup_of(new, chat))
     )
     return True
+
+
+def _audit(connection: Connection, old: Vault, new: Vault) -> None:
+    """Tie the acts of admins together by the new key; a chain that does not hold stays as it is, so that this still shows."""
+    rows = connection.execute(select(audit).order_by(audit.c.id)).all()
+    if not chain_holds(old, rows):
+        return
+    before = b""
+    for row in rows:
+        before = chain_of(new, before, act_of(row))
+        connection.execute(update(audit).where(audit.c.id == row.id).values(chain=before))
