@@ -6,6 +6,7 @@ Chats stand here under a keyed hash whose key dies with the process, and everyth
 import hashlib
 import secrets
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -15,6 +16,7 @@ from alertbot.core.model import Person, Target
 T = TypeVar("T")
 
 _MOST = 10_000
+_MOST_MESSAGES = 50  # of a chat
 _ANSWER_WITHIN = timedelta(minutes=30)
 
 
@@ -108,6 +110,7 @@ class Memory:
     _told: Bounded[bool] = field(default_factory=Bounded)
     _asked: Bounded[tuple[Question, datetime]] = field(default_factory=Bounded)
     _found: Bounded[tuple[str, ...]] = field(default_factory=Bounded)
+    _messages: Bounded[tuple[int, ...]] = field(default_factory=Bounded)
     _buckets: Bounded[_Bucket] = field(default_factory=Bounded)
 
     def told_what_is_kept(self, chat: int) -> None:
@@ -139,10 +142,19 @@ class Memory:
         """Whom the chat's last name may have meant."""
         return self._found.get(self._hash(chat)) or ()
 
+    def messages(self, chat: int, ids: Iterable[int]) -> None:
+        """These messages stand in a chat that has not agreed: should it agree, they can be deleted like the others."""
+        known = self._messages.get(self._hash(chat)) or ()
+        self._messages.put(self._hash(chat), (*known, *ids)[-_MOST_MESSAGES:])
+
+    def messages_before(self, chat: int) -> tuple[int, ...]:
+        """The messages that stood in a chat before it agreed; they are told once."""
+        return self._messages.drop(self._hash(chat)) or ()
+
     def forget(self, chat: int) -> None:
         """Keep nothing of a chat in mind."""
         key = self._hash(chat)
-        for shelf in (self._told, self._asked, self._found, self._buckets):
+        for shelf in (self._told, self._asked, self._found, self._messages, self._buckets):
             shelf.drop(key)
 
     def drink(self, who: int | str, now: datetime, *, burst: float, per_second: float) -> bool:

@@ -92,9 +92,15 @@ async def carry_out(house: House, mouth: Mouth, heard: Heard, talk: Talk, replie
     known = None if erased else await _listener(house, talk, replies)
     hushed = known is not None and _is_discreet(house, known)
     sent = [await _carry_out(house, mouth, heard, talk, _hushed(reply) if hushed else reply) for reply in replies]
+    spoken = [one for one in sent if one is not None]
     if known is not None:
         written = await _written(house, mouth, talk, heard.deed, known)
-        await _remember(house, talk, known, [*written, *(one for one in sent if one is not None)])
+        await _remember(house, talk, known, [*_before(house, talk), *written, *spoken])
+    elif talk.private and not erased:
+        stands = [one.message_id for one in spoken if one.message_id]
+        house.memory.messages(
+            talk.chat_id, stands if talk.tapped or not talk.message_id else [talk.message_id, *stands]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +240,11 @@ async def _listener(house: House, talk: Talk, replies: Replies) -> Subscriber | 
     if talk.subscriber is not None or not any(isinstance(reply, Say | Edit) for reply in replies):
         return talk.subscriber
     return await subscribers.find(house.database, talk.chat_id)
+
+
+def _before(house: House, talk: Talk) -> list[_Spoken]:
+    """What stood in the chat before it agreed just now: it is deleted with the rest, when the rest is."""
+    return [] if talk.subscriber is not None else [_Spoken(i, None) for i in house.memory.messages_before(talk.chat_id)]
 
 
 async def _remember(house: House, talk: Talk, known: Subscriber, spoken: Iterable[_Spoken]) -> None:
