@@ -31,6 +31,7 @@ __all__ = [
     "open_database",
     "own_session",
     "prepare_sqlite",
+    "reason",
     "sqlite_path",
 ]
 
@@ -167,7 +168,7 @@ async def own_session(database: Database) -> AsyncIterator[psycopg.AsyncConnecti
             )
             yield session
     except psycopg.Error as error:
-        raise DatabaseTrouble(f"the database can't be used: {_reason_of(error)}") from None
+        raise DatabaseTrouble(f"the database can't be used: {reason(error)}") from None
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -224,19 +225,17 @@ def _own_words() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise DatabaseTrouble(f"the database can't be used: {_reason(error)}") from None
+        raise DatabaseTrouble(f"the database can't be used: {reason(error)}") from None
     except DBAPIError as error:
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
-            raise DatabaseTrouble(f"the database can't be read: {_reason(error)}; restore a backup") from None
+            raise DatabaseTrouble(f"the database can't be read: {reason(error)}; restore a backup") from None
         raise
 
 
-def _reason(error: DBAPIError) -> str:
-    return _reason_of(error.orig)
-
-
-def _reason_of(error: BaseException | None) -> str:
-    state = getattr(error, "sqlstate", None)
+def reason(error: DBAPIError | psycopg.Error) -> str:
+    """What a driver's error says, in one line without values of rows: PostgreSQL's own words may quote them."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(cause, "sqlstate", None)
     if state is not None:
-        return f"PostgreSQL error {state}"  # its text may quote a row
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+        return f"PostgreSQL error {state} ({type(cause).__name__})"
+    return str(cause).splitlines()[0] if str(cause) else type(cause).__name__
