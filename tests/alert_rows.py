@@ -45,11 +45,16 @@ def _template() -> Path:
     return path
 
 
-@asynccontextmanager
-async def a_house(folder: Path):
-    """A database of its own in a folder, with two people of one country in it: ada and bela, in the group "mill"."""
+def sqlite_file(folder: Path) -> str:
+    """The URL of a SQLite database without rows, in a folder; for tests that open many."""
     shutil.copy(_template(), folder / "alerts.db")
-    database = open_database(f"sqlite:///{folder / 'alerts.db'}", VAULT)
+    return f"sqlite:///{folder / 'alerts.db'}"
+
+
+@asynccontextmanager
+async def a_house(url: str):
+    """A database with two people of one country in it: ada and bela, in the group "mill"."""
+    database = open_database(url, VAULT)
     house = House(database)
     await house.write(
         insert(person),

@@ -7,5 +7,6 @@ from postgres import (  # noqa: F401
     postgres,
     postgres_database,
     postgres_url,
+    sqlite_database,
     sqlite_template,
 )

@@ -29,6 +29,7 @@ from alertbot.database.vault import vault_from_key
 ENGINES = ("sqlite", "postgresql")
 MISSING = "PostgreSQL's programs (initdb, postgres) are not installed: apt-get install postgresql"
 _TEMPLATE = "alertbot_template"
+_LIBC = ctypes.CDLL(None)
 # Nothing that a test stores must outlive it, so nothing waits for the disk.
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=4GB", "autovacuum=off")
 
@@ -48,14 +49,19 @@ class Server:
         """Start it, and wait until it answers."""
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, cwd=self.folder, stdout=log, stderr=log, preexec_fn=_end_with_parent, **self.identity
+                self.command,
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - it makes one call of the kernel
+                **self.identity,
             )
         _wait_until_it_answers(self)
 
     def stop(self) -> None:
-        """End it at once, whoever is connected."""
+        """End it in order, whoever is connected."""
         if self.process is not None:
-            self.process.send_signal(signal.SIGQUIT)
+            self.process.send_signal(signal.SIGINT)
             self.process.wait()
 
     def url(self, name: str) -> str:
@@ -197,6 +203,14 @@ async def database(database_url):
 
 
 @pytest.fixture
+async def sqlite_database(sqlite_template, tmp_path):
+    """An open SQLite database of the newest schema: the only one in the test's folder."""
+    shutil.copy(sqlite_template, tmp_path / "a.db")
+    async with opened(f"sqlite:///{tmp_path}/a.db") as found:
+        yield found
+
+
+@pytest.fixture
 async def postgres_database(postgres_url):
     """An open PostgreSQL database of the newest schema."""
     async with opened(postgres_url) as found:
@@ -226,7 +240,7 @@ def _identity(folder: Path) -> dict[str, object]:
 def _end_with_parent() -> None:
     """Let the server end when the tests are killed (Linux)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG
+        _LIBC.prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG
 
 
 def _free_port() -> int:

@@ -19,7 +19,6 @@ from alertbot.core.model import (
     TryLater,
 )
 from alertbot.database import chores, people, subscribers
-from alertbot.database.opening import open_with_key
 from alertbot.database.tables import alert, delivery, story, subscriber
 from alertbot.housekeeping import Broom, every_hour, every_minute, leave
 
@@ -41,11 +40,9 @@ class Telegram:
 
 
 @pytest.fixture
-async def database(tmp_path):
-    opened = open_with_key(f"sqlite:///{tmp_path}/a.db", tmp_path / "key")
-    await people.add_person(opened, HELD)
-    yield opened
-    await opened.close()
+async def database(database):
+    await people.add_person(database, HELD)
+    return database
 
 
 def broom(database, telegram, now=NOW, **settings):

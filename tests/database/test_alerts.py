@@ -22,8 +22,8 @@ from alertbot.database.tables import alert, delivery, follow, story, story_perso
 
 
 @pytest.fixture
-async def house(tmp_path):
-    async with a_house(tmp_path) as house:
+async def house(database_url):
+    async with a_house(database_url) as house:
         yield house
 
 

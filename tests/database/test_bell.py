@@ -4,7 +4,10 @@ import asyncio
 
 import pytest
 
-from alertbot.database.bell import listen, ring
+from alert_rows import ADA, OTHER, a_house
+from alertbot.core.model import Person
+from alertbot.database import people
+from alertbot.database.bell import Bell, listen, ring
 from postgres import opened
 
 
@@ -45,8 +48,39 @@ async def test_who_was_cut_off_listens_again_and_looks_what_was_missed(postgres,
     await asyncio.wait_for(ears.wait(), 10)
 
 
-async def test_on_sqlite_there_is_nothing_to_hear(tmp_path):
-    async with opened(f"sqlite:///{tmp_path}/a.db") as database:
-        await asyncio.wait_for(listen(database, asyncio.Event()), 1)
-        async with database.write() as connection:
-            await ring(connection)
+async def test_on_sqlite_there_is_nothing_to_hear(sqlite_database):
+    await asyncio.wait_for(listen(sqlite_database, asyncio.Event()), 1)
+
+    async with sqlite_database.write() as connection:
+        await ring(connection)
+
+
+async def test_whoever_queues_alerts_rings(postgres_url, ears):
+    async with a_house(postgres_url) as house:
+        await house.join(5, ADA)
+
+        assert await house.tell(1, ada=OTHER) == 1
+
+        await asyncio.wait_for(ears.wait(), 1)
+
+
+async def test_news_that_nobody_follows_wakes_nobody(postgres_url, ears):
+    async with a_house(postgres_url) as house:
+        assert await house.tell(1, ada=OTHER) == 0
+
+        await asyncio.sleep(0.2)
+        assert not ears.is_set()
+
+
+async def test_a_change_of_people_is_heard_by_those_who_listen_for_it(postgres_url, ears):
+    known = asyncio.Event()
+    async with opened(postgres_url) as other, opened(postgres_url) as here:
+        listening = asyncio.create_task(listen(other, known, Bell.PEOPLE))
+        await asyncio.wait_for(known.wait(), 5)
+        known.clear()
+
+        await people.add_person(here, Person("dan", "Dan Example"))
+
+        await asyncio.wait_for(known.wait(), 1)
+        assert not ears.is_set()
+        listening.cancel()

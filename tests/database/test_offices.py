@@ -34,10 +34,9 @@ async def test_different_offices_do_not_wait_for_each_other(postgres_database):
         pass
 
 
-async def test_on_sqlite_an_office_is_free_at_once(tmp_path):
-    async with opened(f"sqlite:///{tmp_path}/a.db") as database, asyncio.timeout(1):
-        async with office(database, "deliver"), office(database, "deliver") as lost:
-            assert not lost.is_set()
+async def test_on_sqlite_an_office_is_free_at_once(sqlite_database):
+    async with asyncio.timeout(1), office(sqlite_database, "deliver"), office(sqlite_database, "deliver") as lost:
+        assert not lost.is_set()
 
 
 async def test_a_holder_whose_session_ends_learns_of_it_at_once(postgres, postgres_database):

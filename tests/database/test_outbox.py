@@ -15,8 +15,8 @@ from alertbot.database.tables import alert, delivery, follow, setting, story, st
 
 
 @pytest.fixture
-async def house(tmp_path):
-    async with a_house(tmp_path) as house:
+async def house(database_url):
+    async with a_house(database_url) as house:
         yield house
 
 

@@ -9,24 +9,24 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 import pytest
-from alert_rows import ADA, ALL, NOON, OTHER, RELEASED, a_house, after
-from flowing import a_flow, until
 from sqlalchemy import select
 
+from alert_rows import ADA, ALL, NOON, OTHER, RELEASED, a_house, after
 from alertbot.core.model import ChatId, Urgency
 from alertbot.database.alerts import hurry, withdraw_story
 from alertbot.database.subscribers import find, revive
 from alertbot.database.tables import follow, subscriber
+from alertbot.deliver import Chats
 from alertbot.demo import faults
 from alertbot.demo.botapi import stand_in
-from alertbot.deliver import Chats
 from alertbot.telegram.send import Api, delete, edit, send
 from alertbot.telegram.transport import Transport
+from flowing import a_flow, until
 
 
 @pytest.fixture
-async def house(tmp_path):
-    async with a_house(tmp_path) as house:
+async def house(database_url):
+    async with a_house(database_url) as house:
         yield house
 
 

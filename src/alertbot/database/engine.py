@@ -34,6 +34,7 @@ __all__ = [
     "open_database",
     "own_session",
     "prepare_sqlite",
+    "reason",
     "sqlite_path",
 ]
 
@@ -162,6 +163,7 @@ def open_database(url: str, vault: Vault) -> Database:
             hide_parameters=True,
             pool_size=8,
             connect_args={**ALIVE, **parsed.query},
+            execution_options={"preserve_rowcount": True},  # or nobody learns how many rows an INSERT … SELECT added
         )
     return Database(engine, vault)
 
@@ -183,7 +185,7 @@ async def own_session(database: Database) -> AsyncIterator[psycopg.AsyncConnecti
             )
             yield session
     except psycopg.Error as error:
-        raise DatabaseTrouble(f"the database can't be used: {_reason_of(error)}") from None
+        raise DatabaseTrouble(f"the database can't be used: {reason(error)}") from None
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -252,12 +254,12 @@ def _own_words() -> Iterator[None]:
         yield
     except OperationalError as error:
         kind = DiskFull if _is_full(error.orig) else DatabaseTrouble
-        raise kind(f"the database can't be used: {_reason(error)}") from None
+        raise kind(f"the database can't be used: {reason(error)}") from None
     except sqlite3.OperationalError as error:  # of what goes past SQLAlchemy
         raise DatabaseTrouble(f"the database can't be used: {error}") from None
     except DBAPIError as error:
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
-            raise DatabaseTrouble(f"the database can't be read: {_reason(error)}; restore a backup") from None
+            raise DatabaseTrouble(f"the database can't be read: {reason(error)}; restore a backup") from None
         raise
 
 
@@ -278,12 +280,10 @@ def _is_full(error: BaseException | None) -> bool:
     return code & 0xFF == sqlite3.SQLITE_FULL or getattr(error, "sqlstate", None) == "53100"
 
 
-def _reason(error: DBAPIError) -> str:
-    return _reason_of(error.orig)
-
-
-def _reason_of(error: BaseException | None) -> str:
-    state = getattr(error, "sqlstate", None)
+def reason(error: DBAPIError | psycopg.Error) -> str:
+    """What a driver's error says, in one line without values of rows: PostgreSQL's own words may quote them."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(cause, "sqlstate", None)
     if state is not None:
-        return f"PostgreSQL error {state}"  # its text may quote a row
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+        return f"PostgreSQL error {state} ({type(cause).__name__})"
+    return str(cause).splitlines()[0] if str(cause) else type(cause).__name__

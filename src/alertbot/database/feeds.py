@@ -88,13 +88,16 @@ async def claim_due(
 ) -> tuple[Feed, ...]:
     """The feeds that are due, the longest waiting first, their next visit stored before anyone makes a request.
 
-    Feeds of hosts that asked for patience are left out as long as it lasts; the fetcher holds back what a redirect leads there.
+    Any number of processes may claim at once: each feed goes to one of them. Claim no more than can be begun at once, so that
+    what a process leaves behind when it dies is found by the others.
+    Feeds of hosts that asked for patience are among them: the fetcher makes no request, and `after_visit` puts their visit off.
     """
     due = (
         select(feed)
         .where(feed.c.off.is_(False), or_(feed.c.next_visit.is_(None), feed.c.next_visit <= now))
         .order_by(feed.c.next_visit.nulls_first(), feed.c.id)
         .limit(most)
+        .with_for_update(skip_locked=True)  # nothing on SQLite, whose writers wait for one another
     )
     async with database.write() as connection:
         claimed = [_feed(row) for row in (await connection.execute(due)).mappings()]

@@ -38,8 +38,7 @@ async def office(database: Database, name: str) -> AsyncIterator[asyncio.Event]:
         yield lost
         return
     async with own_session(database) as session:
-        while not await _take(session, name):
-            await asyncio.sleep(ASK_EVERY)
+        await _take(session, name)
         watching = asyncio.create_task(_watch(session, lost))
         try:
             yield lost
@@ -91,10 +90,13 @@ async def _first(work: Coroutine[Any, Any, _T], event: asyncio.Event) -> _T | No
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _take(session: psycopg.AsyncConnection, name: str) -> bool:
+async def _take(session: psycopg.AsyncConnection, name: str) -> None:
     keys = (_OURS, zlib.crc32(name.encode()) - (1 << 31))  # a lock is named by two signed numbers of 32 bits
-    taken = await (await session.execute("SELECT pg_try_advisory_lock(%s::int, %s::int)", keys)).fetchone()
-    return taken == (True,)
+    while True:
+        asked = await session.execute("SELECT pg_try_advisory_lock(%s::int, %s::int)", keys)
+        if await asked.fetchone() == (True,):
+            return
+        await asyncio.sleep(ASK_EVERY)
 
 
 async def _watch(session: psycopg.AsyncConnection, lost: asyncio.Event) -> None:

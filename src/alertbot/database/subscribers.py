@@ -6,7 +6,7 @@ Each function is one transaction. A chat is found by the keyed index of its id a
 import json
 import secrets
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
@@ -26,6 +26,7 @@ from alertbot.core.model import (
 )
 from alertbot.database.addresses import lookup_of, seal_address
 from alertbot.database.ballast import with_ballast
+from alertbot.database.bell import ring
 from alertbot.database.engine import Database
 from alertbot.database.erasure import AT_ONCE, erase, mark_scrub
 from alertbot.database.tables import alert, delivery, follow, person, story_person, subscriber
@@ -37,11 +38,14 @@ _WAITING = ("pending", "digest", "held")
 
 async def find(database: Database, chat_id: ChatId) -> Subscriber | None:
     """The subscriber of a chat, a suspended one too; None for a chat that never agreed, or that is leaving."""
-    query = select(subscriber).where(
-        subscriber.c.lookup == lookup_of(database.vault, chat_id), subscriber.c.state != "leaving"
-    )
     async with database.read() as connection:
-        row = (await connection.execute(query)).one_or_none()
+        return await find_in(connection, database.vault, chat_id)
+
+
+async def find_in(connection: AsyncConnection, vault: Vault, chat_id: ChatId) -> Subscriber | None:
+    """The same, in the caller's transaction."""
+    query = select(subscriber).where(subscriber.c.lookup == lookup_of(vault, chat_id), subscriber.c.state != "leaving")
+    row = (await connection.execute(query)).one_or_none()
     return None if row is None else _subscriber(row)
 
 
@@ -80,14 +84,28 @@ async def agree(
         return _subscriber(found.one())
 
 
-async def choose(database: Database, subscriber_id: SubscriberId, choices: Choices, now: datetime) -> None:
-    """Remember choices. Who no longer waits for a digest is told at once of what had waited; who paused, of nothing."""
+async def choose(
+    database: Database,
+    subscriber_id: SubscriberId,
+    choices: Choices,
+    now: datetime,
+    *,
+    discreet_for: timedelta = timedelta(hours=24),
+) -> None:
+    """Remember choices. Who no longer waits for a digest is told at once of what had waited; who paused, of nothing.
+
+    For who is discreet from now on, the messages that stand in the chat are to go after `discreet_for`, too.
+    """
     async with database.write() as connection:
         await connection.execute(update(subscriber).where(subscriber.c.id == subscriber_id).values(_columns(choices)))
         if choices.rhythm is Rhythm.AT_ONCE:
             await connection.execute(update(alert).where(_of(subscriber_id, "digest")).values(state="pending", due=now))
+            await ring(connection)
         if choices.paused:
             await connection.execute(delete(alert).where(_of(subscriber_id, *_WAITING)))
+        if choices.discreet:
+            lasting = (delivery.c.subscriber_id == subscriber_id) & delivery.c.delete_at.is_(None)
+            await connection.execute(update(delivery).where(lasting).values(delete_at=now + discreet_for))
 
 
 async def start_follow(database: Database, subscriber_id: SubscriberId, target: Target) -> bool:
