@@ -8,6 +8,7 @@ import asyncio
 import logging
 import signal
 import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,11 +23,15 @@ from alertbot.core.hear import Known, known_people
 from alertbot.core.messages.rendering import Rendering, render, render_digest
 from alertbot.core.model import ChatId, Feed, Person
 from alertbot.database import feeds as feeds_memory
+from alertbot.database.ballast import free_bytes, lay_ballast
+from alertbot.database.bell import Bell, listen
 from alertbot.database.engine import Database, DatabaseTrouble, only_instance
+from alertbot.database.offices import while_in_office
 from alertbot.database.opening import open_with_key
 from alertbot.database.people import all_people
 from alertbot.health import Figures, notify_systemd, serve_health
 from alertbot.logs import set_up_logs
+from alertbot.shield import close_memory, open_to_others
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
 FLOWS = frozenset({"watch", "deliver", "converse"})
 LONGEST_TICK = 15.0  # seconds between two looks at what is due
 SWEEP_EVERY = 15.0
+LITTLE_ROOM = 50_000_000  # bytes
 STOP_WITHIN = 8.0  # seconds for flows to end; systemd and Docker give ten
 
 _log = logging.getLogger(__name__)
@@ -48,6 +54,12 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - app.py owns the clock
 
 
+def steady_clock() -> Callable[[], datetime]:
+    """A clock that begins with the real one and is never set back: messages that must be gone in time go by it."""
+    began, ticks = now(), time.monotonic()
+    return lambda: began + timedelta(seconds=time.monotonic() - ticks)
+
+
 def run_bot(config: Config, *, only: frozenset[str] = frozenset()) -> None:
     """Run the bot until SIGTERM or Ctrl-C; CannotRun when it can't start or go on."""
     token = config.token()
@@ -60,7 +72,12 @@ def run_bot(config: Config, *, only: frozenset[str] = frozenset()) -> None:
             "--only: several processes need PostgreSQL (database.url); with SQLite one process does it all"
         )
     set_up_logs(config.logs.level, config.logs.file, secrets=(token,))
+    close_memory()
     with only_instance(config.database.url):
+        if open_to_others(config.telegram.token_file):
+            _log.warning(
+                "telegram.token_file: others can read the bot's token: chmod 600 %s", config.telegram.token_file
+            )
         asyncio.run(_run(config, token, only or FLOWS))
 
 
@@ -146,6 +163,7 @@ class House:
     reach: "Reach"
     lookout: Any = None
     feeds: int = 0
+    steady: Callable[[], datetime] = field(default_factory=steady_clock)
     due: asyncio.Event = field(default_factory=asyncio.Event)  # alerts may be due
     troubles: dict[str, datetime] = field(default_factory=dict)
 
@@ -156,6 +174,7 @@ async def open_house(config: Config, token: str, flows: frozenset[str]) -> Async
     async with AsyncExitStack() as stack:
         database = open_with_key(config.database.url, config.database.key_file)
         stack.push_async_callback(database.close)
+        lay_ballast(database)
         people = await all_people(database)
         indexing = asyncio.create_task(asyncio.to_thread(known_people, people))
         bot, api = await stack.enter_async_context(open_telegram(config, token))
@@ -316,7 +335,12 @@ async def _watch(house: House, stop: asyncio.Event) -> str | None:
 
 
 async def _converse(house: House, stop: asyncio.Event) -> str | None:
-    """Answer what people write and tap; an update is confirmed only after it is handled."""
+    """Answer what people write and tap; one process at a time, since Telegram gives updates to one."""
+    return await while_in_office(house.database, "converse", stop, partial(_answer, house, stop))
+
+
+async def _answer(house: House, stop: asyncio.Event) -> str | None:
+    """Receive, answer, confirm: an update is confirmed only after it is handled."""
     from aiohttp import ClientSession
 
     from alertbot.converse.hear import hear
@@ -389,7 +413,15 @@ async def _quietly(work: Awaitable[None]) -> None:
 
 
 async def _deliver(house: House, stop: asyncio.Event) -> str | None:
-    """Send what is due, woken by new alerts."""
+    """Send what is due, woken by new alerts; one process at a time (it reaches Telegram's ceiling, two would break its limits)."""
+    listening = asyncio.create_task(listen(house.database, house.due))
+    try:
+        return await while_in_office(house.database, "deliver", stop, partial(_send_due, house, stop))
+    finally:
+        listening.cancel()
+
+
+async def _send_due(house: House, stop: asyncio.Event) -> str | None:
     from alertbot.deliver import Chats, Renderers, deliver, in_flight_for
     from alertbot.telegram import send
 
@@ -408,18 +440,39 @@ async def _deliver(house: House, stop: asyncio.Event) -> str | None:
         stop=stop,
         in_flight=in_flight_for(house.config.telegram.messages_per_second),
         discreet=house.config.safety.discreet,
+        discreet_for=timedelta(hours=house.config.safety.discreet_hours),
         on_trouble=partial(_note_trouble, house),
     )
 
 
 async def _ticks(house: House, stop: asyncio.Event) -> str | None:
-    """Housekeeping: each tick looks at rows, so one that is late or doubled forgets and repeats nothing."""
+    """Housekeeping, in one process at a time; and in each process, the people read again when another has changed them."""
+    changed = asyncio.Event()
+    listening = asyncio.create_task(listen(house.database, changed, Bell.PEOPLE))
+    rereading = asyncio.create_task(_reread_when(house, changed))
+    try:
+        return await while_in_office(house.database, "broom", stop, partial(_keep_house, house, stop))
+    finally:
+        listening.cancel()
+        rereading.cancel()
+
+
+async def _reread_when(house: House, changed: asyncio.Event) -> None:
+    while True:
+        await changed.wait()
+        changed.clear()
+        await house.roll.reread()
+
+
+async def _keep_house(house: House, stop: asyncio.Event) -> str | None:
+    """Each tick looks at rows, so one that is late or doubled forgets and repeats nothing."""
     from alertbot.housekeeping import every_hour, every_minute
 
     broom = _broom(house)
     with (
         _scheduled(partial(_guarded, house, "broom", every_minute, broom), SWEEP_EVERY),
         _scheduled(partial(_guarded, house, "calendar", every_hour, broom), 3600.0),
+        _scheduled(partial(_guarded, house, "disk", _look_at_disk, house), 60.0),
         _scheduled(partial(_sign_of_life, house), 20.0),
     ):
         await stop.wait()
@@ -436,6 +489,8 @@ def _broom(house: House) -> Any:
         now=now,
         wake=house.due.set,
         lapse_after=house.config.safety.lapse_after_days,
+        longest=timedelta(hours=house.config.safety.discreet_hours),
+        steady=house.steady,
     )
 
 
@@ -473,6 +528,17 @@ async def _guarded(house: House, flow: str, work: Callable[[Any], Awaitable[obje
         _note_trouble(house, str(trouble))
     except Exception:  # a bug stays with its own tick
         _log.exception("%s failed", flow)
+
+
+async def _look_at_disk(house: House) -> None:
+    """Keep room for erasures, and say when there is little left (safety R26)."""
+    free = free_bytes(house.database)
+    if free is None:
+        return
+    if not lay_ballast(house.database) or free < LITTLE_ROOM:
+        _note_trouble(
+            house, "the disk of the database is nearly full: alerts will stop, and erasures have a last reserve"
+        )
 
 
 async def _sign_of_life(house: House) -> None:

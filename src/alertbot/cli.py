@@ -14,7 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-import click
 import typer
 
 from alertbot.config import Config, ConfigError, read_config
@@ -40,6 +39,10 @@ Thing = TypeVar("Thing")
 ConfigPath = Annotated[Path | None, typer.Option("--config", help="The configuration; config.toml by default.")]
 
 
+# What Typer raises for wrong arguments; it names only the subclasses.
+WrongArguments: Any = typer.BadParameter.__mro__[1]
+
+
 class Failure(Exception):
     """The work could not be done; each line says what and where."""
 
@@ -58,7 +61,7 @@ def _run(arguments: Sequence[str]) -> int:
     except ConfigError as error:
         _say(error.mistakes)
         return 2
-    except click.UsageError as error:
+    except WrongArguments as error:
         where = f" (alertbot {error.ctx.info_name} --help)" if error.ctx and error.ctx.parent else ""
         _say([f"{error.format_message()}{where}"])
         return 2
@@ -68,7 +71,7 @@ def _run(arguments: Sequence[str]) -> int:
     except OSError as error:
         _say([f"{error.filename or 'input or output'}: {error.strerror or error}"])
         return 1
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return 130
     return result if isinstance(result, int) else 0
 
@@ -365,9 +368,9 @@ def backup(
     url = _config(config).database.url
     _exists_or_fail(url)
     if with_subscribers and not recipient:
-        raise click.UsageError("--with-subscribers needs --recipient: the age key that the file is encrypted to")
+        raise typer.BadParameter("--with-subscribers needs --recipient: the age key that the file is encrypted to")
     if recipient and not with_subscribers:
-        raise click.UsageError("--recipient goes with --with-subscribers")
+        raise typer.BadParameter("--recipient goes with --with-subscribers")
     with _bar("Copying") as progress:
         if with_subscribers:
             copied = copy.sealed_backup(url, file, recipient, progress=progress)
@@ -402,8 +405,8 @@ def rekey(config: ConfigPath = None) -> None:
     settings = _config(config)
     _exists_or_fail(settings.database.url)
     with only_instance(settings.database.url):
-        rows = rekey_database(settings.database.url, settings.database.key_file)
-    print(f"{rows} rows are under a new key in {settings.database.key_file}; remote wipe codes must be set anew")
+        rekey_database(settings.database.url, settings.database.key_file)
+    print(f"All rows are under a new key in {settings.database.key_file}; remote wipe codes must be set anew")
 
 
 @app.command()

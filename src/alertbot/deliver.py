@@ -35,7 +35,7 @@ from alertbot.core.judge import (
 )
 from alertbot.core.model import ChatId, Message, PendingAlert, Refused, SendResult, Sent, Story, TryLater, Unknown
 from alertbot.database.engine import Database, DatabaseTrouble
-from alertbot.database.outbox import Exchanged, Landed, Parcel, exchange, is_digest
+from alertbot.database.outbox import DISCREET_FOR, Exchanged, Landed, Parcel, exchange, is_digest
 from alertbot.telegram.pace import Pacer
 
 Render = Callable[[Story, PendingAlert], Message]
@@ -52,6 +52,14 @@ EDITS_EVERY = 32  # turns of a busy loop between two looks for messages to edit 
 STORIES_KEPT = 64
 MESSAGES_KEPT = 512
 HOUR = timedelta(hours=1)
+TAKE_BACK_GAPS = (
+    0.5,
+    1,
+    2,
+    5,
+    15,
+    60,
+)  # seconds at least between tries to take a message back: nobody else knows of it
 
 _log = logging.getLogger(__name__)
 
@@ -112,6 +120,7 @@ async def deliver(
     stop: asyncio.Event,
     in_flight: int = 16,
     discreet: bool = False,
+    discreet_for: timedelta = DISCREET_FOR,
     on_trouble: Callable[[str], None] = lambda _: None,
 ) -> str | None:
     """Send what is due until `stop`; `wake` says that there may be something new.
@@ -119,7 +128,7 @@ async def deliver(
     Returns why nothing can be sent any more (a token that is refused, another instance), or None after `stop`. Sends under way
     get three seconds to end; what is cut off then is in doubt, and sent again at the next start.
     """
-    desk = _Desk(database, chats, render, pacer, now, in_flight, discreet, on_trouble)
+    desk = _Desk(database, chats, render, pacer, now, in_flight, discreet, discreet_for, on_trouble)
     listening = asyncio.create_task(_listen(desk, wake))
     stopping = asyncio.create_task(stop.wait())
     stopping.add_done_callback(lambda _: desk.bell.set())
@@ -149,6 +158,7 @@ class _Desk:
     now: Callable[[], datetime]
     in_flight: int
     discreet: bool
+    discreet_for: timedelta
     on_trouble: Callable[[str], None]
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     ring: asyncio.TimerHandle | None = None  # the bell that will ring for what has landed
@@ -189,8 +199,10 @@ async def _close(desk: _Desk) -> None:
     for task in flying:
         task.cancel()
     await asyncio.gather(*flying, return_exceptions=True)
-    if desk.landed:
-        await _exchange(desk, 0)
+    got = await _exchange(desk, 0) if desk.landed else None
+    if got is not None and got.orphans:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*(_take_back(desk, one) for one in got.orphans)), GRACE)
 
 
 # A turn: write down what came back, take what may go ------------------------------------------------------------------
@@ -236,6 +248,7 @@ async def _exchange(desk: _Desk, room: int) -> Exchanged | None:
             in_doubt=desk.in_doubt,
             edits=edits,
             discreet=desk.discreet,
+            discreet_for=desk.discreet_for,
             census=len(desk.gone) >= INCIDENT_FLOOR,
         )
     except DatabaseTrouble as trouble:
@@ -364,8 +377,14 @@ def _weigh_going(desk: _Desk, outcome: Outcome) -> Outcome:
 async def _take_back(desk: _Desk, orphan: Landed) -> None:
     """Delete what reached a chat whose alert was gone when it landed: they left, and nothing may follow them."""
     one = orphan.parcel[0]
-    if one.message_id is None and orphan.message_id:
-        await desk.chats.delete(one.chat_id, [orphan.message_id])
+    if one.message_id is not None or not orphan.message_id:
+        return
+    for seconds in TAKE_BACK_GAPS:
+        result = await desk.chats.delete(one.chat_id, [orphan.message_id])
+        if not isinstance(result, TryLater | Unknown):
+            return
+        await asyncio.sleep(max(seconds, result.seconds if isinstance(result, TryLater) else 0))
+    _log.error("a message to somebody who had left could not be taken back")
 
 
 def _render(desk: _Desk, parcel: Parcel, stories: tuple[Story, ...]) -> Message:

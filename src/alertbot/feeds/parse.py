@@ -20,6 +20,7 @@ LONGEST_TITLE = 1000
 LONGEST_TEXT = 100_000
 LONGEST_TOTAL = 2_000_000  # characters of all teasers and bodies together
 LONGEST_URL = 4000
+WHOLE_TEXT = 800  # characters from which a description is the text itself: many feeds have no other place for it
 
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -118,6 +119,8 @@ def _item(entry: Any, base: str) -> Item:
     bodies = [plain(str(content.get("value", ""))) for content in entry.get("content", ())]
     teaser = plain(str(entry.get("summary", "")))
     body = max(bodies, key=len, default="")
+    if not body and len(teaser) >= WHOLE_TEXT:
+        body, teaser = teaser, ""
     return Item(
         title=_title(entry),
         url=link,

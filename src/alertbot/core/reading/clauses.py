@@ -25,7 +25,14 @@ def clauses_of(words: Words, hits: Sequence[Hit]) -> tuple[Clause, ...]:
     turns = {hit.first: hit.weak for hit in hits if hit.tells == "turns"}
     starts = [at for at in range(len(words.forms)) if _begins(words, at, turns)]
     pieces = list(zip(starts, [*starts[1:], len(words.forms)], strict=True))
-    return _with_hits(words, _joined(words, pieces), hits)
+    return _with_hits(words, [short for piece in _joined(words, pieces) for short in _bounded(*piece)], hits)
+
+
+_LONGEST = 150  # words: more is no clause but a list without end, and what follows compares each phrase of a clause with each name
+
+
+def _bounded(first: int, end: int) -> list[tuple[int, int]]:
+    return [(start, min(start + _LONGEST, end)) for start in range(first, end, _LONGEST)]
 
 
 def _begins(words: Words, at: int, turns: dict[int, bool]) -> bool:

@@ -29,18 +29,29 @@ def year_at(words: Words, at: int) -> int | None:
     return None
 
 
-def year_of_news(words: Words, first_named: int) -> int | None:
-    """The year of a statement whose day of publication is not known: the newest that its head tells, or else the one after the newest that it
-    tells at all, since news seldom tells its own year further down. `first_named` is the first sentence that names anybody."""
-    years = [(words.sentences[at], year) for at in range(len(words.forms)) if (year := year_at(words, at)) is not None]
+def year_of_news(words: Words, book: Book, first_named: int) -> int | None:
+    """The year of a statement whose day of publication is not known: the newest, if the statement's head tells it, or else the one after it, since
+    news seldom tells its own year further down. The head is all up to the first sentence that names anybody, and a full date in the next one.
+    """
+    years = [(at, year) for at in range(len(words.forms)) if (year := year_at(words, at)) is not None]
     newest = max((year for _, year in years), default=None)
-    head = max((year for place, year in years if place <= first_named + 1), default=None)
-    return newest if newest is None or head == newest else newest + 1
+    head = {
+        year
+        for at, year in years
+        if words.sentences[at] <= first_named or (words.sentences[at] == first_named + 1 and _is_dated(words, book, at))
+    }
+    return newest if newest is None or newest in head else newest + 1
+
+
+def _is_dated(words: Words, book: Book, at: int) -> bool:
+    before = words.forms[at - 1] if at else ""
+    return before in _months(book) or before.isdigit()
 
 
 def days_told(words: Words, book: Book, published: date | None, first: int, end: int) -> Iterator[Day]:
     """The days told between two words: "13 December 2025", "December 13", "13.12.2025", "2025-12-13". Where no year is told, the one that lies
-    nearest before the day of publication is meant."""
+    nearest before the day of publication is meant.
+    """
     months = _months(book)
     for at in range(first, end):
         day = _iso(words, at, end) or _numeric(words, at, end) or _written(words, at, end, months, published)

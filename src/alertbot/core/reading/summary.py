@@ -1,5 +1,6 @@
 """The sentences of a statement that speak of one person, verbatim, in order, with the gaps marked."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from alertbot.core.reading.events import Verdict
@@ -17,7 +18,7 @@ def summary_of(scene: Scene, place: int, verdict: Verdict) -> str:
     The first sentence of the statement leads in, unless it speaks of somebody else; then come the sentences that name the person, chosen by rank and
     shown in the order of the text; one that begins with a pronoun brings the one before. No sentence that names only others is ever shown.
     """
-    naming = [at for at in sorted(scene.named) if place in scene.named[at]]
+    naming = sentences_naming(scene, place)
     if not naming:
         return ""
     ranked = sorted(naming, key=lambda at: (-_rank(scene, place, at, verdict), at))
@@ -25,14 +26,23 @@ def summary_of(scene: Scene, place: int, verdict: Verdict) -> str:
     return _shown(scene, place, _fitting(scene, place, wanted))
 
 
+_MOST_LOOKED_AT = 60  # sentences that name a person: the news is not behind them
+
+
+def sentences_naming(scene: Scene, place: int) -> list[int]:
+    """The first sentences that name a person, in order."""
+    spans = scene.mentions[place].spans[: _MOST_LOOKED_AT * 4]
+    found = {bisect_right(scene.starts, span.start) - 1 for span in spans}
+    return sorted(at for at in found if place in scene.named.get(at, ()))[:_MOST_LOOKED_AT]
+
+
 def _rank(scene: Scene, place: int, at: int, verdict: Verdict) -> float:
     """How well a sentence tells the news of a person: it says what happened, has the full name, a number, stands early, is more than a caption."""
     sentence = scene.sentences[at]
     text = scene.text[sentence.start : sentence.end]
     rank = 3.0 * (verdict.sign is not None and verdict.sign.sentence == at)
-    rank += 1.0 * any(
-        " " in span.surface for span in scene.mentions[place].spans if sentence.start <= span.start < sentence.end
-    )
+    spans = scene.mentions[place].spans[: _MOST_LOOKED_AT * 4]
+    rank += 1.0 * any(" " in span.surface for span in spans if sentence.start <= span.start < sentence.end)
     rank += 0.5 * any(c.isdigit() for c in text)
     rank -= 2.0 * (at in scene.headings) + 0.05 * min(at, 40)
     return rank - 3.0 * (len(text) < _SHORTEST_LEAD)
