@@ -1,7 +1,10 @@
-"""How fast alerts are written and sent: python benchmarks/delivery.py FOLDER [--followers 3000] [--subscribers 100000].
+"""How fast alerts are written and sent: python benchmarks/delivery.py FOLDER [sends | fan-out | limits] …
 
-The stand-in for Telegram runs as a process of its own. Printed: rows written in one fan-out, sends a second, CPU time of our
-process for each send with everything that belongs to it, and our memory.
+- sends: with Telegram's limits lifted, sends a second to 3,000 followers and CPU time for each, recording included; the stand-in
+  for Telegram is a process of its own;
+- fan-out: rows of one story for 100,000 followers, and our memory;
+- limits: with Telegram's limits enforced, `alertbot run` tells 600 people and 3 groups; what was refused, how fast it went, and
+  how long a /help in the middle waited.
 """
 
 import argparse
@@ -13,11 +16,12 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, insert, select
 
@@ -28,11 +32,11 @@ from alertbot.database.engine import Database
 from alertbot.database.opening import open_with_key
 from alertbot.database.tables import alert, event, follow, person, statement, story, story_person, subscriber
 from alertbot.deliver import Chats, Renderers, deliver, in_flight_for
+from alertbot.demo.botapi import TOKEN, stand_in
 from alertbot.telegram.pace import Pacer
 from alertbot.telegram.send import Api, delete, edit, send
 from alertbot.telegram.transport import Transport
 
-TOKEN = "700000001:a-token-of-the-stand-in-of-telegram"
 FIRST_CHAT = 100_001
 
 
@@ -46,35 +50,81 @@ class Measured:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--followers", type=int, default=3000)
-    parser.add_argument("--subscribers", type=int, default=100_000)
-    parser.add_argument("--rate", type=float, default=1000)
+    parser.add_argument("what", nargs="*", choices=[*_MEASURES, []], default=[])
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_measure(options))
+    for what in options.what or _MEASURES:
+        print(f"{what}: {asyncio.run(_MEASURES[what](options.folder))}", flush=True)
 
 
-async def _measure(options: argparse.Namespace) -> None:
-    database = _fresh(options.folder / "sends.db")
-    await _people_and_subscribers(database, options.followers)
+async def _sends(folder: Path, *, followers: int = 3000, rate: float = 1000) -> str:
+    database = _fresh(folder / "sends.db")
+    await _people_and_subscribers(database, followers)
     await _fan_out(database)
-    with _stand_in(options.followers) as url:
-        measured = await _deliver_all(database, url, options.rate)
+    with _stand_in(followers) as url:
+        measured = await _deliver_all(database, url, rate)
     await database.close()
-    print(
-        f"{measured.sends} sends at {options.rate:g} a second allowed: {measured.sends / measured.seconds:.0f} a second, "
+    return (
+        f"{measured.sends} at {rate:g} a second allowed: {measured.sends / measured.seconds:.0f} a second, "
         f"{measured.cpu / measured.sends * 1000:.2f} ms of CPU each"
     )
-    database = _fresh(options.folder / "fan-out.db")
-    await _people_and_subscribers(database, options.subscribers)
+
+
+async def _fan_outs(folder: Path, *, subscribers: int = 100_000) -> str:
+    database = _fresh(folder / "fan-out.db")
+    await _people_and_subscribers(database, subscribers)
     rows, seconds = await _fan_out(database)
     await database.close()
-    print(f"{rows} alerts written in {seconds:.2f} s")
-    print(
-        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most, with {options.subscribers} subscribers"
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return f"{rows} alerts written in {seconds:.2f} s; {most:.0f} MB at most"
+
+
+async def _limits(folder: Path, *, followers: int = 600) -> str:
+    """The whole bot against the stand-in with its limits on."""
+    database = _fresh(folder / "limits.db")
+    async with stand_in(TOKEN) as telegram:
+        crowd = telegram.crowd(followers, FIRST_CHAT)
+        groups = [telegram.group(f"Group {n}", crowd[:2]) for n in range(3)]
+        await _people_and_subscribers(database, followers)
+        async with database.write() as connection:
+            await _subscribe(database, connection, [group.id for group in groups], "group")
+        await _fan_out(database)
+        await database.close()
+        async with _bot(folder, telegram.url):
+            await telegram.until(lambda: telegram.counts["sendMessage"] > followers // 2, seconds=120)
+            asked = time.perf_counter()
+            before = len(telegram.from_bot(crowd[0]))
+            telegram.say(crowd[0], "/help")
+            await telegram.until(lambda: len(telegram.from_bot(crowd[0])) > before, seconds=30)
+            waited = time.perf_counter() - asked
+            await telegram.until(lambda: telegram.counts["sendMessage"] >= followers + 4, seconds=120)
+        sent = [call.at for call in telegram.called("sendMessage") if call.outcome == "ok"]
+        refused = telegram.counts["sendMessage refused"]
+    rate = (len(sent) - 1) / (sent[-1] - sent[0]).total_seconds()
+    return f"{len(sent)} at {rate:.1f} a second, {refused} refused; /help answered in {waited:.2f} s"
+
+
+_MEASURES = {"sends": _sends, "fan-out": _fan_outs, "limits": _limits}
+
+
+@contextlib.asynccontextmanager
+async def _bot(folder: Path, url: str) -> AsyncIterator[None]:
+    """`alertbot run` with the usual settings."""
+    config = folder / "config.toml"
+    config.write_text(
+        f'[telegram]\ntoken = "{TOKEN}"\napi_url = "{url}"\n'
+        f'[database]\nurl = "sqlite:///{folder / "limits.db"}"\nkey_file = "{folder / "key"}"\n',
+        encoding="utf-8",
     )
+    command = [sys.executable, "-m", "alertbot", "run", "--config", str(config)]
+    process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 def _fresh(path: Path) -> Database:
@@ -88,21 +138,22 @@ async def _people_and_subscribers(database: Database, count: int) -> None:
     async with database.write() as connection:
         await connection.execute(insert(person).values(id="ada", number=1, name="Ada Example", slug="s1", country="BY"))
         for start in range(0, count, 5000):
-            await _some_subscribers(database, connection, range(start, min(start + 5000, count)))
+            chats = range(FIRST_CHAT + start, FIRST_CHAT + min(start + 5000, count))
+            await _subscribe(database, connection, chats, "private")
 
 
-async def _some_subscribers(database: Database, connection, numbers: range) -> None:
-    ids = {n: SubscriberId(secrets.token_bytes(16)) for n in numbers}
+async def _subscribe(database: Database, connection: Any, chats: Iterable[int], kind: str) -> None:
+    ids = {ChatId(chat): SubscriberId(secrets.token_bytes(16)) for chat in chats}
     rows = [
         {
             "id": who,
-            "lookup": lookup_of(database.vault, ChatId(FIRST_CHAT + n)),
-            "address": seal_address(database.vault, who, ChatId(FIRST_CHAT + n)),
-            "kind": "private",
+            "lookup": lookup_of(database.vault, chat),
+            "address": seal_address(database.vault, who, chat),
+            "kind": kind,
             "agreed_on": date(2026, 1, 1),
             "renewed_on": date(2026, 1, 1),
         }
-        for n, who in ids.items()
+        for chat, who in ids.items()
     ]
     await connection.execute(insert(subscriber), rows)
     await connection.execute(
@@ -196,8 +247,6 @@ def _stand_in(crowd: int) -> Iterator[str]:
         process.terminate()
         process.wait()
 
-
-_ = (Callable, timedelta)
 
 if __name__ == "__main__":
     main()

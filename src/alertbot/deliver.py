@@ -41,8 +41,10 @@ from alertbot.telegram.pace import Pacer
 Render = Callable[[Story, PendingAlert], Message]
 RenderDigest = Callable[[Sequence[tuple[Story, PendingAlert]]], Message]
 
-GATHER = 0.03  # seconds: what lands within this time is written down in one commit
-GATHER_LONGER = 0.1  # where nothing may go before
+# What lands within these seconds is written down in one commit: briefly, so that a crash leaves little in doubt, and longer
+# only where a commit for each few messages would be the bottleneck.
+GATHER, GATHER_MANY = 0.01, 0.03
+MANY = 100  # messages a second
 LONGEST_SLEEP = 60.0
 DATABASE_PAUSE = 5.0
 GRACE = 3.0  # seconds that sends under way get to end when alertbot stops
@@ -163,6 +165,7 @@ class _Desk:
     flying: dict[asyncio.Task[None], Parcel] = field(default_factory=dict)
     landed: list[Landed] = field(default_factory=list)
     in_doubt: bool = True  # rows may be marked as under way that are not
+    drained: bool = True  # the last turn found less than might have gone
     edits: bool = True  # there may be messages to edit
     turns: int = 0
     stories: dict[int, Story] = field(default_factory=dict)
@@ -207,6 +210,8 @@ async def _close(desk: _Desk) -> None:
 
 async def _turn(desk: _Desk) -> float:
     """Exchange with the outbox and let parcels fly; how many seconds the next turn can wait when nothing happens."""
+    if desk.drained:
+        desk.pacer.rest()
     slots = desk.in_flight - len(desk.flying)
     room = min(desk.pacer.room(), slots)
     if slots <= 0 and not desk.landed:
@@ -217,8 +222,9 @@ async def _turn(desk: _Desk) -> float:
     if got is None:
         return DATABASE_PAUSE
     _send_off(desk, got)
-    if len(got.parcels) >= room:
-        return max(GATHER, desk.pacer.until_room())
+    desk.drained = len(got.parcels) < room
+    if not desk.drained:
+        return max(_gather(desk), desk.pacer.until_room())
     desk.edits = True
     return LONGEST_SLEEP if got.next_due is None else (got.next_due - desk.now()).total_seconds()
 
@@ -291,8 +297,11 @@ def _land(desk: _Desk, landed: Landed) -> None:
     """Keep a result for the next turn, and see that there is one soon."""
     desk.landed.append(landed)
     if desk.ring is None:
-        delay = max(GATHER, min(desk.pacer.until_room(), GATHER_LONGER))
-        desk.ring = asyncio.get_running_loop().call_later(delay, desk.bell.set)
+        desk.ring = asyncio.get_running_loop().call_later(_gather(desk), desk.bell.set)
+
+
+def _gather(desk: _Desk) -> float:
+    return GATHER_MANY if desk.pacer.rate > MANY else GATHER
 
 
 # One parcel's journey -------------------------------------------------------------------------------------------------
