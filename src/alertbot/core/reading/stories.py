@@ -120,16 +120,17 @@ _ALIVE_AND_HELD = frozenset(
 def assign(pairs: Sequence[Pair], text_sketch: bytes, published: datetime, recent: Sequence[OpenStory]) -> Assignment:
     """Where each pair of a new statement goes, given the stories of the last days that tell of its people.
 
-    A pair joins a story of the same person if both tell the same kind within seven days; or if the texts are nearly the same, tell of the same people
-    and the pair is no new event; or if it only comments (`other`, a call for release) on what was told within two days. What contradicts a story
-    never joins it. All that joins nothing is one new story. Statements from one template about two people share no person, so they are two stories.
+    A pair joins a story of the same person if both tell the same kind within seven days; if it is no event of its own (`other`, a call for release)
+    and the texts are nearly the same and tell of the same people; or if it only comments on what was told within two days. `other` is many kinds of
+    news, so two of them are one only within two days or in nearly the same text. What contradicts a story never joins it. All that joins nothing is
+    one new story. Statements from one template about two people share no person, so they are two stories.
     """
     near = sorted((s for s in recent if _distance(s, published) <= NEAR), key=lambda s: (_distance(s, published), s.id))
-    people = frozenset(pair.person_id for pair in pairs)
+    statement = _Statement(frozenset(pair.person_id for pair in pairs), text_sketch, published)
     joins: dict[int, tuple[Pair, ...]] = {}
     new: list[Pair] = []
     for pair in dict.fromkeys(pairs):
-        story = _story_of(pair, people, text_sketch, published, near)
+        story = next((s for s in near if _joins(pair, statement, s)), None)
         if story is None:
             new.append(pair)
         else:
@@ -137,33 +138,35 @@ def assign(pairs: Sequence[Pair], text_sketch: bytes, published: datetime, recen
     return Assignment(joins, tuple(new), _contradicted(pairs, published, near))
 
 
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What a statement is compared by."""
+
+    people: frozenset[str]
+    sketch: bytes
+    published: datetime
+
+
 def _distance(story: OpenStory, published: datetime) -> timedelta:
     return abs(published - story.opened)
 
 
-def _story_of(
-    pair: Pair, people: frozenset[str], text_sketch: bytes, published: datetime, near: Sequence[OpenStory]
-) -> OpenStory | None:
-    about = [story for story in near if pair.person_id in story.people]
-    same = next((story for story in about if pair in story.pairs), None)
-    if same is not None:
-        return same
-    free = [story for story in about if not _contradicts(pair, story.pairs)]
-    copy = next(
-        (
-            s
-            for s in free
-            if pair.kind in _ECHOES and s.people == people and likeness(s.sketch, text_sketch).nearly_same
-        ),
-        None,
-    )
-    return copy or next((s for s in free if _echoes(pair, s, published)), None)
+def _joins(pair: Pair, statement: _Statement, story: OpenStory) -> bool:
+    if pair.person_id not in story.people or _contradicts(pair, story.pairs):
+        return False
+    if pair in story.pairs and pair.kind is not EventKind.OTHER:
+        return True
+    return pair.kind in _ECHOES and (_echoes(pair, story, statement.published) or _copies(statement, story))
+
+
+def _copies(statement: _Statement, story: OpenStory) -> bool:
+    return story.people == statement.people and likeness(story.sketch, statement.sketch).nearly_same
 
 
 def _echoes(pair: Pair, story: OpenStory, published: datetime) -> bool:
     """Whether a pair only comments on what a story told of the same person."""
-    told = _kinds(pair.person_id, story.pairs) - _ECHOES
-    return pair.kind in _ECHOES and bool(told) and _distance(story, published) <= ECHO
+    told = _kinds(pair.person_id, story.pairs)
+    return (pair in story.pairs or bool(told - _ECHOES)) and _distance(story, published) <= ECHO
 
 
 def _kinds(person_id: str, pairs: Collection[Pair]) -> frozenset[EventKind]:
