@@ -38,7 +38,32 @@ from alertbot.database.vault import vault_from_key
 from alertbot.feeds.fetch import Fetcher, open_fetcher
 from alertbot.feeds.worker import Worker, open_worker
 
-WORDS = "The human rights centre said that a court in the city had heard the case of a prisoner whose relatives waited outside until evening".split()
+WORDS = [
+    "The",
+    "human",
+    "rights",
+    "centre",
+    "said",
+    "that",
+    "a",
+    "court",
+    "in",
+    "the",
+    "city",
+    "had",
+    "heard",
+    "the",
+    "case",
+    "of",
+    "a",
+    "prisoner",
+    "whose",
+    "relatives",
+    "waited",
+    "outside",
+    "until",
+    "evening",
+]
 
 
 # The server, a process of its own -------------------------------------------------------------------------------------

@@ -255,10 +255,10 @@ def stories(corpus: Corpus):
             continue
         kept = sketch(corpus.texts[i])
         recent = [s for s in opened if abs(day - s.opened) <= timedelta(days=7)]
-        assignment = assign(pairs, kept, day, recent)
+        assignment = assign(pairs, kept, day, recent, publisher=row.get("publisher") or i)
         places = {pair: story for story, joined in assignment.joins.items() for pair in joined}
         if assignment.new:
-            opened.append(OpenStory(len(opened), day, assignment.new, kept, frozenset({row.get("publisher", "")})))
+            opened.append(OpenStory(len(opened), day, assignment.new, kept, frozenset({row.get("publisher") or i})))
             places |= dict.fromkeys(assignment.new, len(opened) - 1)
         for pair, story in places.items():
             clusters[story].add(row["cluster"])

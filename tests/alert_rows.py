@@ -45,11 +45,16 @@ def _template() -> Path:
     return path
 
 
-@asynccontextmanager
-async def a_house(folder: Path):
-    """A database of its own in a folder, with two people of one country in it: ada and bela, in the group "mill"."""
+def sqlite_file(folder: Path) -> str:
+    """The URL of a SQLite database without rows, in a folder; for tests that open many."""
     shutil.copy(_template(), folder / "alerts.db")
-    database = open_database(f"sqlite:///{folder / 'alerts.db'}", VAULT)
+    return f"sqlite:///{folder / 'alerts.db'}"
+
+
+@asynccontextmanager
+async def a_house(url: str):
+    """A database with two people of one country in it: ada and bela, in the group "mill"."""
+    database = open_database(url, VAULT)
     house = House(database)
     await house.write(
         insert(person),
@@ -82,9 +87,22 @@ class House:
 
     async def join(self, chat_id, *targets, **columns):
         """A subscriber who follows ("person", "ada") and the like."""
-        who = SubscriberId(chat_id.to_bytes(16, "big", signed=True))
+        [who] = await self.join_all([chat_id], *targets, **columns)
+        return who
+
+    async def join_all(self, chat_ids, *targets, **columns):
+        """Many subscribers who follow the same."""
+        ids = {chat_id: SubscriberId(chat_id.to_bytes(16, "big", signed=True)) for chat_id in chat_ids}
+        async with self.database.write() as connection:
+            await connection.execute(insert(subscriber), [self._row(who, chat) | columns for chat, who in ids.items()])
+            rows = [{"subscriber_id": who, "kind": k, "target": t} for who in ids.values() for k, t in targets]
+            if rows:
+                await connection.execute(insert(follow), rows)
+        return list(ids.values())
+
+    def _row(self, who, chat_id):
         self.chats[who] = ChatId(chat_id)
-        row = {
+        return {
             "id": who,
             "lookup": lookup_of(VAULT, ChatId(chat_id)),
             "address": seal_address(VAULT, who, ChatId(chat_id)),
@@ -92,10 +110,6 @@ class House:
             "agreed_on": BORN,
             "renewed_on": BORN,
         }
-        await self.write(insert(subscriber).values(row | columns))
-        for kind, target in targets:
-            await self.write(insert(follow).values(subscriber_id=who, kind=kind, target=target))
-        return who
 
     async def state_publisher(self, number, publisher="Group", now=NOON, **people):
         """A statement with its events, without a story."""
@@ -105,9 +119,7 @@ class House:
             await connection.execute(insert(statement).values(id=number, text="…", digest=b"", **shown, **times))
             for person_id, kind in people.items():
                 told = {"kind": kind.value, "confidence": 1.0, "facts": {}, "summary": f"{person_id} in {number}"}
-                await connection.execute(
-                    insert(event).values(statement_id=number, person_id=person_id, at=now, **told)
-                )
+                await connection.execute(insert(event).values(statement_id=number, person_id=person_id, at=now, **told))
 
     async def tell(self, number, *, now=NOON, urgency=Urgency.ORDINARY, **people):
         """A statement, its story and the alerts: tell(1, ada=EventKind.OTHER); how many alerts."""
@@ -116,7 +128,9 @@ class House:
             made = {"statement_id": number, "opened": now, "urgency": urgency.value}
             await connection.execute(insert(story).values(id=number, **made))
             for person_id, kind in people.items():
-                await connection.execute(insert(story_person).values(story_id=number, person_id=person_id, kind=kind.value))
+                await connection.execute(
+                    insert(story_person).values(story_id=number, person_id=person_id, kind=kind.value)
+                )
             return await queue_alerts(connection, number, now=now)
 
     async def add_statement(self, story_id, number, publisher, now=NOON):

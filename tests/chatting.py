@@ -19,10 +19,8 @@ from alertbot.converse.speak import Mouth, answer
 from alertbot.core.messages.desk import Standing
 from alertbot.core.model import Failed, Feed, Person, Status, Trouble
 from alertbot.database import alerts, erasure, people, reviews
-from alertbot.database.engine import Database, open_database
-from alertbot.database.migrate import upgrade
+from alertbot.database.engine import Database
 from alertbot.database.stories import load_stories
-from alertbot.database.vault import vault_from_key
 from alertbot.telegram.send import Api
 from alertbot.telegram.transport import Transport
 from standin import bot, clock, ptb, telegram  # noqa: F401 - fixtures for whoever takes these
@@ -112,25 +110,20 @@ class Chat:
 
     async def owner(self):
         """Somebody who is an admin by the configuration."""
-        who = self.telegram.person("Admin", number=42, started=True)
-        return who
+        return self.telegram.person("Admin", number=42, started=True)
 
     async def count(self, table):
         async with self.house.database.read() as connection:
             return (await connection.execute(select(func.count()).select_from(table))).scalar()
 
     async def rows(self, table):
-        async with self.house.database.read() as connection:
-            return (await connection.execute(select(table))).mappings().all()
+        return await rows(self.house.database, table)
 
 
-@pytest.fixture
-async def database(tmp_path):
-    url = f"sqlite:///{tmp_path}/a.db"
-    upgrade(url)
-    opened = open_database(url, vault_from_key(bytes(32)))
-    yield opened
-    await opened.close()
+async def rows(database, table):
+    """All rows of a table, as mappings."""
+    async with database.read() as connection:
+        return (await connection.execute(select(table))).mappings().all()
 
 
 @pytest.fixture
@@ -211,7 +204,12 @@ def make_desk(database: Database, world: World, clock, bot) -> Desk:  # noqa: F8
 
     async def change_feed(feed_id, what):
         world.asked.append(("feed", feed_id, what))
-        changes = {"off": {"off": True}, "on": {"off": False}, "trust": {"trusted": True}, "distrust": {"trusted": False}}
+        changes = {
+            "off": {"off": True},
+            "on": {"off": False},
+            "trust": {"trusted": True},
+            "distrust": {"trusted": False},
+        }
         kept = [replace(f, **changes.get(what, {})) if f.id == feed_id else f for f in world.feeds]
         world.feeds = [f for f in kept if not (what == "remove" and f.id == feed_id)]
         return True
@@ -233,7 +231,7 @@ def make_desk(database: Database, world: World, clock, bot) -> Desk:  # noqa: F8
             await alerts.correct_story(connection, story_id, words, now=clock())
 
     async def standing():
-        return Standing(people=len(world.people.by_id), feeds=len(world.feeds), feeds_in_trouble=0, reviews=0, waiting=0)
+        return Standing(people=len(world.people.by_id), feeds=len(world.feeds), feeds_in_trouble=0, reviews=0)
 
     return Desk(
         preview_feed=preview_feed,
@@ -259,4 +257,6 @@ def search(everybody: Watchlist, words: str):
 
 
 SPAN = timedelta(minutes=10)
-PREVIEW = FeedPreview("https://rights.example/feed", "Rights", (Named("Somebody was freed", ("Ales Bialiatski",)),), 86_400)
+PREVIEW = FeedPreview(
+    "https://rights.example/feed", "Rights", (Named("Somebody was freed", ("Ales Bialiatski",)),), 86_400
+)

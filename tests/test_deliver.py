@@ -2,17 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pytest
-from alert_rows import ADA, ALL, NOON, OTHER, RELEASED, a_house, after
 from sqlalchemy import select, update
 
+from alert_rows import ADA, ALL, OTHER, RELEASED, a_house, after
 from alertbot.core.model import (
     ChatId,
-    Message,
     Moved,
     Refusal,
     Refused,
@@ -25,13 +22,13 @@ from alertbot.core.model import (
 from alertbot.database.alerts import correct_story, story_grew, withdraw_story
 from alertbot.database.erasure import erase
 from alertbot.database.tables import alert, subscriber
-from alertbot.deliver import Chats, Renderers, deliver, in_flight_for
-from alertbot.telegram.pace import Pacer
+from alertbot.deliver import Chats, in_flight_for
+from flowing import a_flow, until, words
 
 
 @pytest.fixture
-async def house(tmp_path):
-    async with a_house(tmp_path) as house:
+async def house(database_url):
+    async with a_house(database_url) as house:
         yield house
 
 
@@ -97,69 +94,10 @@ class Post:
             self.under_way -= 1
 
 
-@dataclass
-class Flow:
-    """A running flow; `clock` is how far its time is ahead of noon."""
-
-    post: Post
-    wake: asyncio.Event
-    stop: asyncio.Event
-    pacer: Pacer
-    troubles: list[str]
-    ended: asyncio.Task
-    ahead: timedelta = timedelta()
-
-    def pass_time(self, **parts):
-        self.ahead += timedelta(**parts)
-        self.wake.set()
-
-
-def words(story, one):
-    also = "".join(f" +{publisher}" for publisher, _ in story.also)
-    fate = " withdrawn" if story.withdrawn else f" {story.correction}" if story.correction else ""
-    return Message(f"<b>{story.id}</b>{also}{fate} {one.note}".strip(), f"{story.id}{also}{fate}")
-
-
-def joined(parts):
-    return Message("digest " + " ".join(str(story.id) for story, _ in parts), "digest")
-
-
-@asynccontextmanager
-async def flowing(house, post=None, *, rate=2000, in_flight=16, alert=words, **how):
-    """Run the flow; at the end it is stopped and must end in time."""
-    loop = asyncio.get_running_loop()
-    started = loop.time()
-    flow = Flow(post or Post(), asyncio.Event(), asyncio.Event(), None, [], None)
-    flow.pacer = Pacer(rate, lambda: loop.time() + flow.ahead.total_seconds())
-    post = flow.post
-    flow.ended = asyncio.create_task(
-        deliver(
-            house.database,
-            Chats(send=post.send, edit=post.edit, delete=post.delete),
-            Renderers(alert=alert, digest=joined),
-            flow.pacer,
-            now=lambda: NOON + flow.ahead + timedelta(seconds=loop.time() - started),
-            wake=flow.wake,
-            stop=flow.stop,
-            in_flight=in_flight,
-            on_trouble=flow.troubles.append,
-            **how,
-        )
-    )
-    try:
-        yield flow
-    finally:
-        flow.stop.set()
-        await asyncio.wait_for(flow.ended, 5)
-
-
-async def until(house, states, seconds=5):
-    """Wait until the rows stand so."""
-    for _ in range(int(seconds / 0.02)):
-        if await house.states() == states:
-            return
-        await asyncio.sleep(0.02)
-    assert await house.states() == states
+def flowing(house, post=None, **how):
+    """A running flow that speaks to a post; without one, all goes well."""
+    post = post or Post()
+    return a_flow(house, Chats(send=post.send, edit=post.edit, delete=post.delete), post=post, **how)
 
 
 async def until_tried(post, times):
@@ -172,8 +110,7 @@ async def until_tried(post, times):
 
 
 async def test_everybody_is_told_once(house):
-    for chat in range(1, 60):
-        await house.join(chat, ADA)
+    await house.join_all(range(1, 60), ADA)
     await house.tell(1, ada=OTHER)
 
     async with flowing(house) as flow:
@@ -184,8 +121,7 @@ async def test_everybody_is_told_once(house):
 
 
 async def test_no_more_are_under_way_than_allowed(house):
-    for chat in range(1, 20):
-        await house.join(chat, ADA)
+    await house.join_all(range(1, 20), ADA)
     await house.tell(1, ada=OTHER)
 
     async with flowing(house, Post(delay=0.05), in_flight=4) as flow:
@@ -204,8 +140,7 @@ async def test_a_new_alert_wakes_the_flow(house):
 
 
 async def test_a_slow_chat_holds_up_no_other(house):
-    for chat in range(1, 30):
-        await house.join(chat, ADA)
+    await house.join_all(range(1, 30), ADA)
     await house.tell(1, ada=OTHER)
 
     async with flowing(house, Post(delays={1: 1.0})):
@@ -313,8 +248,7 @@ async def test_refused_markup_is_sent_plain_and_the_operator_told(house):
 
 async def test_after_three_refusals_a_story_goes_plain_at_once(house):
     post = Post(markup=False)
-    for chat in range(1, 20):
-        await house.join(chat, ADA)
+    await house.join_all(range(1, 20), ADA)
     await house.tell(1, ada=OTHER)
 
     async with flowing(house, post, in_flight=1):

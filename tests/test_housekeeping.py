@@ -19,7 +19,6 @@ from alertbot.core.model import (
     TryLater,
 )
 from alertbot.database import chores, people, subscribers
-from alertbot.database.opening import open_with_key
 from alertbot.database.tables import alert, delivery, story, subscriber
 from alertbot.housekeeping import Broom, every_hour, every_minute, leave
 
@@ -41,11 +40,9 @@ class Telegram:
 
 
 @pytest.fixture
-async def database(tmp_path):
-    opened = open_with_key(f"sqlite:///{tmp_path}/a.db", tmp_path / "key")
-    await people.add_person(opened, HELD)
-    yield opened
-    await opened.close()
+async def database(database):
+    await people.add_person(database, HELD)
+    return database
 
 
 def broom(database, telegram, now=NOW, **settings):
@@ -77,7 +74,9 @@ async def test_a_birthday_is_queued_once_for_the_morning_of_the_followers_zone(d
 
 async def test_panic_deletes_every_message_and_erases(database):
     who = await follower(database)
-    await subscribers.remember_messages(database, who.id, range(250), forget_at=NOW + timedelta(hours=48))
+    await subscribers.remember_messages(
+        database, who.id, [(n, None) for n in range(250)], forget_at=NOW + timedelta(hours=48)
+    )
     telegram = Telegram()
 
     await leave(broom(database, telegram), who.id)
@@ -89,7 +88,9 @@ async def test_panic_deletes_every_message_and_erases(database):
 
 async def test_a_panic_that_telegram_put_off_is_finished_by_a_later_sweep(database):
     who = await follower(database)
-    await subscribers.remember_messages(database, who.id, range(3), forget_at=NOW + timedelta(hours=48))
+    await subscribers.remember_messages(
+        database, who.id, [(n, None) for n in range(3)], forget_at=NOW + timedelta(hours=48)
+    )
 
     await leave(broom(database, Telegram(TryLater(3))), who.id)
     assert len(await rows(database, select(subscriber).where(subscriber.c.state == "leaving"))) == 1
@@ -102,7 +103,9 @@ async def test_a_panic_that_telegram_put_off_is_finished_by_a_later_sweep(databa
 
 async def test_messages_that_nobody_can_delete_do_not_stop_the_sweep(database):
     who = await follower(database)
-    await subscribers.remember_messages(database, who.id, range(3), forget_at=NOW + timedelta(hours=48))
+    await subscribers.remember_messages(
+        database, who.id, [(n, None) for n in range(3)], forget_at=NOW + timedelta(hours=48)
+    )
 
     await leave(broom(database, Telegram(Refused(Refusal.NOT_THERE, ""))), who.id)
 
@@ -112,8 +115,8 @@ async def test_messages_that_nobody_can_delete_do_not_stop_the_sweep(database):
 async def test_messages_that_are_due_go_and_others_stay(database):
     who = await follower(database)
     forget = NOW + timedelta(hours=48)
-    await subscribers.remember_messages(database, who.id, [1], forget_at=forget, delete_at=NOW)
-    await subscribers.remember_messages(database, who.id, [2], forget_at=forget, delete_at=NOW + timedelta(hours=1))
+    await subscribers.remember_messages(database, who.id, [(1, NOW)], forget_at=forget)
+    await subscribers.remember_messages(database, who.id, [(2, NOW + timedelta(hours=1))], forget_at=forget)
     telegram = Telegram()
 
     await every_minute(broom(database, telegram))

@@ -22,7 +22,9 @@ from alertbot.core.hear import Known, known_people
 from alertbot.core.messages.rendering import Rendering, render, render_digest
 from alertbot.core.model import ChatId, Feed, Person
 from alertbot.database import feeds as feeds_memory
+from alertbot.database.bell import Bell, listen
 from alertbot.database.engine import Database, DatabaseTrouble, only_instance
+from alertbot.database.offices import while_in_office
 from alertbot.database.opening import open_with_key
 from alertbot.database.people import all_people
 from alertbot.health import Figures, notify_systemd, serve_health
@@ -94,7 +96,9 @@ async def _demo(folder: Path, port: int) -> None:
             await import_people(house.database, people)
             await house.roll.reread()
             for sample in demo.feeds:
-                found = await house.reach.look(Feed(id=0, url=sample.url, publisher=sample.title))
+                found = await house.reach.look(
+                    Feed(id=0, url=sample.url, publisher=sample.title, trusted=sample.trusted)
+                )
                 await adopt(house.lookout, found)
             print(f"alertbot is running: open {demo.page} in a browser (Ctrl-C ends it)", flush=True)
             await run_flows(house, stop)
@@ -314,7 +318,12 @@ async def _watch(house: House, stop: asyncio.Event) -> str | None:
 
 
 async def _converse(house: House, stop: asyncio.Event) -> str | None:
-    """Answer what people write and tap; an update is confirmed only after it is handled."""
+    """Answer what people write and tap; one process at a time, since Telegram gives updates to one."""
+    return await while_in_office(house.database, "converse", stop, partial(_answer, house, stop))
+
+
+async def _answer(house: House, stop: asyncio.Event) -> str | None:
+    """Receive, answer, confirm: an update is confirmed only after it is handled."""
     from aiohttp import ClientSession
 
     from alertbot.converse.hear import hear
@@ -387,7 +396,15 @@ async def _quietly(work: Awaitable[None]) -> None:
 
 
 async def _deliver(house: House, stop: asyncio.Event) -> str | None:
-    """Send what is due, woken by new alerts."""
+    """Send what is due, woken by new alerts; one process at a time (it reaches Telegram's ceiling, two would break its limits)."""
+    listening = asyncio.create_task(listen(house.database, house.due))
+    try:
+        return await while_in_office(house.database, "deliver", stop, partial(_send_due, house, stop))
+    finally:
+        listening.cancel()
+
+
+async def _send_due(house: House, stop: asyncio.Event) -> str | None:
     from alertbot.deliver import Chats, Renderers, deliver, in_flight_for
     from alertbot.telegram import send
 
@@ -411,7 +428,26 @@ async def _deliver(house: House, stop: asyncio.Event) -> str | None:
 
 
 async def _ticks(house: House, stop: asyncio.Event) -> str | None:
-    """Housekeeping: each tick looks at rows, so one that is late or doubled forgets and repeats nothing."""
+    """Housekeeping, in one process at a time; and in each process, the people read again when another has changed them."""
+    changed = asyncio.Event()
+    listening = asyncio.create_task(listen(house.database, changed, Bell.PEOPLE))
+    rereading = asyncio.create_task(_reread_when(house, changed))
+    try:
+        return await while_in_office(house.database, "broom", stop, partial(_keep_house, house, stop))
+    finally:
+        listening.cancel()
+        rereading.cancel()
+
+
+async def _reread_when(house: House, changed: asyncio.Event) -> None:
+    while True:
+        await changed.wait()
+        changed.clear()
+        await house.roll.reread()
+
+
+async def _keep_house(house: House, stop: asyncio.Event) -> str | None:
+    """Each tick looks at rows, so one that is late or doubled forgets and repeats nothing."""
     from alertbot.housekeeping import every_hour, every_minute
 
     broom = _broom(house)

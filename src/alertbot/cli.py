@@ -14,7 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-import click
 import typer
 
 from alertbot.config import Config, ConfigError, read_config
@@ -40,6 +39,10 @@ Thing = TypeVar("Thing")
 ConfigPath = Annotated[Path | None, typer.Option("--config", help="The configuration; config.toml by default.")]
 
 
+# What Typer raises for wrong arguments; it names only the subclasses.
+WrongArguments: Any = typer.BadParameter.__mro__[1]
+
+
 class Failure(Exception):
     """The work could not be done; each line says what and where."""
 
@@ -58,7 +61,7 @@ def _run(arguments: Sequence[str]) -> int:
     except ConfigError as error:
         _say(error.mistakes)
         return 2
-    except click.UsageError as error:
+    except WrongArguments as error:
         where = f" (alertbot {error.ctx.info_name} --help)" if error.ctx and error.ctx.parent else ""
         _say([f"{error.format_message()}{where}"])
         return 2
@@ -68,7 +71,7 @@ def _run(arguments: Sequence[str]) -> int:
     except OSError as error:
         _say([f"{error.filename or 'input or output'}: {error.strerror or error}"])
         return 1
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return 130
     return result if isinstance(result, int) else 0
 
@@ -309,7 +312,7 @@ def feeds_export(
 @app.command()
 def match(
     people: Annotated[Path, typer.Argument(metavar="PEOPLE.csv")],
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE…")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Say who of PEOPLE is named in each text file, and why. No database, no network."""
@@ -322,16 +325,16 @@ def match(
         raise Failure("\n".join(f"{people}: line {p.line}: {p.message}" for p in problems))
     index = build_index(found)
     known = {person.id: person for person in found}
-    texts = [(file, _text_of(file)) for file in files]
+    texts = [(file, _text_of(Path(file))) for file in files]  # a path is told as it was given, ./ and all
     for file, text in _with_progress(texts, "Matching"):
         for told in read_statement(text, find_people(index, text), known):
             print(json.dumps(_as_json(file, told), ensure_ascii=False) if as_json else _as_line(file, told, known))
 
 
-def _as_json(file: Path, told: "Told") -> dict[str, Any]:
+def _as_json(file: str, told: "Told") -> dict[str, Any]:
     mention = told.mention
     return {
-        "text": str(file),
+        "text": file,
         "person": mention.person_id,
         "verdict": mention.verdict.value,
         "confidence": round(mention.confidence, 3),
@@ -341,7 +344,7 @@ def _as_json(file: Path, told: "Told") -> dict[str, Any]:
     }
 
 
-def _as_line(file: Path, told: "Told", known: "dict[str, Person]") -> str:
+def _as_line(file: str, told: "Told", known: "dict[str, Person]") -> str:
     mention: Mention = told.mention
     places = ", ".join(f'"{s.surface}" at {s.start}' for s in mention.spans[:3])
     more = f" and {len(mention.spans) - 3} more" if len(mention.spans) > 3 else ""
@@ -365,9 +368,9 @@ def backup(
     url = _config(config).database.url
     _exists_or_fail(url)
     if with_subscribers and not recipient:
-        raise click.UsageError("--with-subscribers needs --recipient: the age key that the file is encrypted to")
+        raise typer.BadParameter("--with-subscribers needs --recipient: the age key that the file is encrypted to")
     if recipient and not with_subscribers:
-        raise click.UsageError("--recipient goes with --with-subscribers")
+        raise typer.BadParameter("--recipient goes with --with-subscribers")
     with _bar("Copying") as progress:
         if with_subscribers:
             copied = copy.sealed_backup(url, file, recipient, progress=progress)
@@ -455,12 +458,14 @@ def _in_database(config: Path | None, work: "Callable[[Database], Awaitable[Resu
     return asyncio.run(opened())
 
 
-def _concerns(people: "Iterable[Person]", beside: "Iterable[Person]" = ()) -> tuple[list[str], list[str]]:
+def _concerns(people: "Sequence[Person]", beside: "Sequence[Person]" = ()) -> tuple[list[str], list[str]]:
     """What speaks against matching these names safely: (refusals, warnings), a line each."""
-    from alertbot.core.names import concerns
+    from alertbot.core.names import Severity, build_index, concerns
 
-    found = concerns(tuple(people), tuple(beside))
-    return [str(c) for c in found if c.refused], [str(c) for c in found if not c.refused]
+    index = build_index((*beside, *people))
+    found = [(person, concern) for person in people for concern in concerns(person, index)]
+    refused = [f"{person.id}: {c.message}" for person, c in found if c.severity is Severity.REFUSED]
+    return refused, [f"{person.id}: {c.message}" for person, c in found if c.severity is Severity.WARNING]
 
 
 def _text_of(file: Path) -> str:

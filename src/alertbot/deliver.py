@@ -289,7 +289,7 @@ async def _travel(desk: _Desk, parcel: Parcel, stories: tuple[Story, ...]) -> No
     """Render, send, judge. A bug stays with its parcel, which is tried again later and later."""
     try:
         result, outcome = await _tell(desk, parcel, stories)
-    except Exception:  # noqa: BLE001 - the one catch-all of this flow
+    except Exception:
         _log.exception("alert %d met a bug", parcel[0].id)
         desk.on_trouble(f"alert {parcel[0].id} met a bug; the log has it")
         _land(desk, Landed(parcel, Again(desk.now() + step(UNKNOWN_GAPS, parcel[0].attempts))))

@@ -5,11 +5,9 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import alertbot
 from alertbot.app import CannotRun, Reach, now, open_reach, open_telegram
 from alertbot.config import Config, ConfigError
 from alertbot.core.health import Condition, health
@@ -22,9 +20,6 @@ from alertbot.database.engine import Database, DatabaseTrouble, only_instance, s
 from alertbot.database.opening import open_with_key
 from alertbot.database.people import all_people
 from alertbot.database.vault import VaultError
-from alertbot.feeds.check import Look, look
-from alertbot.feeds.fetch import Fetcher, open_fetcher
-from alertbot.feeds.worker import Worker, open_worker
 from alertbot.watch import Lookout, adopt
 
 _SHOWN = 8  # items that `feeds check` prints

@@ -1,6 +1,7 @@
 """What conversations ask of the other rooms: each function of `converse.house`, bound to what is open."""
 
 import asyncio
+import itertools
 import shutil
 import statistics
 from collections.abc import Awaitable, Callable, Sequence
@@ -25,7 +26,6 @@ from alertbot.core.model import (
     Review,
     Story,
     SubscriberId,
-    Trouble,
     Verdict,
 )
 from alertbot.core.names import find_people, search_people
@@ -168,7 +168,7 @@ def _named(known: Known, item: Item, now: datetime) -> Named:
 
 def _rhythm(reading: Reading) -> int | None:
     times = sorted((item.published for item in reading.items if item.published is not None), reverse=True)
-    gaps = [(later - earlier).total_seconds() for later, earlier in zip(times, times[1:], strict=False)]
+    gaps = [(later - earlier).total_seconds() for later, earlier in itertools.pairwise(times)]
     return int(statistics.median(gaps)) if gaps else None
 
 

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from telegram_errors import REFUSALS
 
 from alertbot.core.judge import (
     Again,
@@ -22,6 +21,7 @@ from alertbot.core.judge import (
     spared,
 )
 from alertbot.core.model import ChatId, Moved, Refusal, Refused, Sent, TryLater, Unknown
+from telegram_errors import REFUSALS
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TODAY = NOW.date()

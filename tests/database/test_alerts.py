@@ -1,9 +1,9 @@
 """Who is to be told of a story, and what changes of stories and chats do to what waits."""
 
 import pytest
-from alert_rows import ADA, ALL, AWARD, BELA, NOON, OTHER, RELEASED, a_house, after, chats_of
 from sqlalchemy import delete, insert, update
 
+from alert_rows import ADA, ALL, AWARD, BELA, NOON, OTHER, RELEASED, a_house, after, chats_of
 from alertbot.core.judge import Done, Hold
 from alertbot.core.model import Urgency
 from alertbot.database.alerts import (
@@ -22,8 +22,8 @@ from alertbot.database.tables import alert, delivery, follow, story, story_perso
 
 
 @pytest.fixture
-async def house(tmp_path):
-    async with a_house(tmp_path) as house:
+async def house(database_url):
+    async with a_house(database_url) as house:
         yield house
 
 

@@ -2,26 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from sqlalchemy import func, insert, select, update
 
 from alertbot.database import erasure
 from alertbot.database.addresses import lookup_of, seal_address
-from alertbot.database.engine import open_database
-from alertbot.database.migrate import upgrade
 from alertbot.database.tables import delivery, follow, setting, subscriber
-from alertbot.database.vault import vault_from_key
 
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-async def database(tmp_path):
-    url = f"sqlite:///{tmp_path}/a.db"
-    upgrade(url)
-    opened = open_database(url, vault_from_key(bytes(32)))
-    yield opened
-    await opened.close()
 
 
 async def subscribed(database, chat, messages=0):
@@ -62,7 +49,8 @@ async def test_erasing_leaves_no_row_and_a_mark_until_the_scrub_is_done(database
     assert await count(database, setting) == 0
 
 
-async def test_the_sealed_address_is_in_no_file_after_the_scrub(database, tmp_path):
+async def test_the_sealed_address_is_in_no_file_after_the_scrub(sqlite_database, tmp_path):
+    database = sqlite_database
     who = await subscribed(database, 77)
     async with database.read() as connection:
         sealed, found = (await connection.execute(select(subscriber.c.address, subscriber.c.lookup))).one()

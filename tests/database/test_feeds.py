@@ -4,12 +4,10 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import func, insert, select
 
 from alertbot.core.identity import KnownItem
 from alertbot.core.model import Feed, Hints, SourceKind
-from alertbot.database.engine import open_database
 from alertbot.database.feeds import (
     Visit,
     add_feed,
@@ -29,19 +27,9 @@ from alertbot.database.feeds import (
     touch_keys,
     trim_feeds,
 )
-from alertbot.database.tables import metadata, seen_key, statement, visit
-from alertbot.database.vault import vault_from_key
+from alertbot.database.tables import seen_key, statement, visit
 
 NOW = datetime(2026, 9, 1, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-async def database(tmp_path):
-    opened = open_database(f"sqlite:///{tmp_path}/a.db", vault_from_key(bytes(32)))
-    async with opened.write() as connection:
-        await connection.run_sync(metadata.create_all)
-    yield opened
-    await opened.close()
 
 
 async def added(database, url="https://a.test/feed", **facts):

@@ -1,9 +1,9 @@
 """Taking what is due, and writing down what became of it."""
 
 import pytest
-from alert_rows import ADA, ALL, BELA, NOON, OTHER, RELEASED, VAULT, a_house, after, chats_of
 from sqlalchemy import delete, event, insert, select, update
 
+from alert_rows import ADA, ALL, BELA, NOON, OTHER, RELEASED, VAULT, a_house, after, chats_of
 from alertbot.core.judge import Again, Anew, Done, Drop, Erase, Hold, Rewrite, Stop, Suspend
 from alertbot.core.model import ChatId, Target, TargetKind, Urgency
 from alertbot.database.addresses import address_of
@@ -15,8 +15,8 @@ from alertbot.database.tables import alert, delivery, follow, setting, story, st
 
 
 @pytest.fixture
-async def house(tmp_path):
-    async with a_house(tmp_path) as house:
+async def house(database_url):
+    async with a_house(database_url) as house:
         yield house
 
 
@@ -32,8 +32,7 @@ async def one_told(house, chat=1, **columns):
 
 
 async def test_no_more_is_taken_than_there_is_room_for(house):
-    for chat in range(1, 10):
-        await house.join(chat, ADA)
+    await house.join_all(range(1, 10), ADA)
     await house.tell(1, ada=OTHER)
 
     assert len(await house.claim(4)) == 4
@@ -92,8 +91,7 @@ async def test_after_a_message_a_chat_has_its_gap(house, chat, gap):
 
 
 async def test_quiet_hours_hold_alerts_back_until_they_end(house):
-    for chat in range(1, 40):
-        await house.join(chat, ADA, quiet_from=11, quiet_to=14)
+    await house.join_all(range(1, 40), ADA, quiet_from=11, quiet_to=14)
     await house.join(50, ADA)
     await house.tell(1, ada=OTHER)
 
@@ -175,8 +173,7 @@ async def test_an_exchange_is_one_transaction(house):
 
 
 async def test_what_was_under_way_at_a_crash_is_sent_again(house):
-    for chat in range(1, 6):
-        await house.join(chat, ADA)
+    await house.join_all(range(1, 6), ADA)
     await house.tell(1, ada=OTHER)
     parcels = await house.claim(3)
     await house.land(Landed(parcels[0], Done(), 7))
@@ -274,7 +271,12 @@ async def test_a_deleted_account_is_erased_and_the_file_is_to_be_scrubbed(house)
 
     await house.land(Landed(parcel, Erase()))
 
-    assert await house.rows(select(subscriber)) == await house.rows(select(follow)) == await house.rows(select(alert)) == []
+    assert (
+        await house.rows(select(subscriber))
+        == await house.rows(select(follow))
+        == await house.rows(select(alert))
+        == []
+    )
     assert len(await house.rows(select(setting))) == 1
 
 

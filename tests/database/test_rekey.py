@@ -11,8 +11,8 @@ from alertbot.database.rekey import rekey_database
 
 
 @pytest.fixture
-async def filled(tmp_path):
-    url, key = f"sqlite:///{tmp_path}/a.db", tmp_path / "key"
+async def filled(empty_url, tmp_path):
+    url, key = empty_url, tmp_path / "key"
     database = open_with_key(url, key)
     who = await subscribers.agree(database, 4711, ChatKind.PRIVATE, choices=Choices(), today=date(2026, 1, 1))
     await subscribers.start_follow(database, who.id, Target(TargetKind.EVERYBODY))

@@ -7,6 +7,7 @@ async def test_the_demo_names_all_that_a_bot_needs():
     async with open_demo() as demo:
         assert demo.page == demo.api_url + "/"
         assert len(demo.feeds) >= 3
+        assert {feed.trusted for feed in demo.feeds} == {True, False}
         assert all(feed.url.startswith(demo.api_url) for feed in demo.feeds)
         assert set(demo.admins) <= set(demo.telegram.world.people)
 

@@ -40,7 +40,7 @@ async def rude_server(*answers: bytes | Answer) -> AsyncIterator[Rude]:
             writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    rude.url = "http://127.0.0.1:{}".format(server.sockets[0].getsockname()[1])
+    rude.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     try:
         yield rude
     finally:

@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 from babel.core import Locale
 
+from alertbot.demo.autolinks import find
 from alertbot.locales import LANGUAGES
 from alertbot.locales.extract import missing, obsolete, read, sentences
 
@@ -101,3 +102,11 @@ def test_a_sentence_is_written_in_the_languages_own_letters(language):
             assert not set(letters.lower()) & set(foreign), form
             if not cyrillic:
                 assert not re.search(r"[\u0400-\u04ff]", letters), form
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_telegram_makes_no_link_of_a_translation(language):
+    """A missing space behind a full stop would be an address."""
+    for message in read(language, FOLDER):
+        for form in forms(message) if message.id else ():
+            assert {entity.type for entity in find(form)} <= {"bot_command"}, form

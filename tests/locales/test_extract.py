@@ -13,7 +13,7 @@ def found_in(tmp_path, source):
 def test_sentences_are_found_in_every_way_of_saying_them(tmp_path):
     source = """
         words.say("one")
-        words.said_of(person.gender, "two")
+        tell(words, "two", gender=person.gender)
         tell(words, "three", name=name)
         tell_many(words, "{n} four", "{n} fours", n)
         talk.words.many("{n} five", "{n} fives", n)

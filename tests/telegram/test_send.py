@@ -4,14 +4,14 @@ import json
 from urllib.parse import parse_qs
 
 import pytest
-from faults.rude import hang_up, http, rude_server
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram_errors import REFUSALS
 
 from alertbot.core.model import Button, ChatId, Message, Moved, Refusal, Refused, Sent, TryLater, Unknown
 from alertbot.telegram.send import Api, classify, delete, edit, send
 from alertbot.telegram.transport import Answered, Cut, NotSent, Transport
+from faults.rude import hang_up, http, rude_server
+from telegram_errors import REFUSALS
 
 TOKEN = "700000001:a-secret-that-must-not-be-seen"
 CHAT = ChatId(5)

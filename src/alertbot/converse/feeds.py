@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from alertbot.converse.house import FeedPreview, House, Named, Talk
-from alertbot.converse.manners import answer, gone
+from alertbot.converse.manners import answer, gone, notice
 from alertbot.converse.memory import FeedOffered
 from alertbot.converse.replies import Acted, Edit, Replies, Reply, Row, Say, edit, say, tap
 from alertbot.core.messages import desk
@@ -88,7 +88,8 @@ async def feed_do_tapped(house: House, talk: Talk, args: tuple[int | str, ...]) 
         return (gone(talk),)
     if what == "ask":
         return (_ask_remove(talk, feed),)
-    await house.desk.change_feed(feed.id, what)
+    if not await house.desk.change_feed(feed.id, what):
+        return (notice(talk, talk.words.say("That can't be done now; the feed may be visited only so often.")),)
     acted = Acted(_CHANGES[what], f"feed {feed.id}")
     if what == "remove":
         return edit(tell(talk.words, "The feed is no longer watched."), _all_feeds(talk)), acted

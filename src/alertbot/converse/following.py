@@ -98,7 +98,7 @@ def _read_change(house: House, args: tuple[int | str, ...]) -> tuple[Target, boo
             return None
 
 
-async def _changed(house: House, talk: Talk, target: Target, follow: bool) -> Rich:  # noqa: FBT001 - as read
+async def _changed(house: House, talk: Talk, target: Target, follow: bool) -> Rich:
     assert talk.subscriber is not None
     if follow:
         await subscribers.start_follow(house.database, talk.subscriber.id, target)
@@ -107,7 +107,7 @@ async def _changed(house: House, talk: Talk, target: Target, follow: bool) -> Ri
     return stopped(house, talk, target)
 
 
-def _undo(house: House, talk: Talk, number: int, target: Target, follow: bool) -> Row:  # noqa: FBT001 - as read
+def _undo(house: House, talk: Talk, number: int, target: Target, follow: bool) -> Row:
     if follow:
         return ()
     return (tap("↩️ " + talk.words.say("Undo"), Verb.FOLLOWING, number, "f", *written(house, target)),)

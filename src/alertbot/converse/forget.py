@@ -16,6 +16,7 @@ from alertbot.locales import LANGUAGES, words
 _CODE = re.compile(r"[a-z2-7]{4}(-[a-z2-7]{4}){4}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 CODE_SHOWN_FOR = timedelta(minutes=10)
+_DELETABLE = timedelta(hours=47)
 _WORD = "panic"  # said alone, in any of our languages, it is /panic
 
 
@@ -95,19 +96,18 @@ async def make_wipe_code(house: House, talk: Talk) -> Replies:
 
 
 async def _leave(house: House, talk: Talk) -> Replies:
+    """Have everything deleted and erased; what was written just now goes too. A tap is answered, words are not."""
     house.memory.forget(talk.chat_id)
+    done: Replies = (Toast(talk.words.say("Done.")),) if talk.tapped else ()
     if talk.subscriber is None:
-        return (*_incoming_gone(talk), Erased())
-    if talk.message_id is not None and not talk.tapped:
+        return (*done, *((Delete(talk.message_id),) if talk.message_id is not None else ()), Erased())
+    if talk.message_id is not None:
+        written = [(talk.message_id, talk.now)]
         await subscribers.remember_messages(
-            house.database, talk.subscriber.id, [(talk.message_id, talk.now)], forget_at=talk.now + timedelta(hours=47)
+            house.database, talk.subscriber.id, written, forget_at=talk.now + _DELETABLE
         )
     await house.panic(talk.subscriber.id)
-    return (*((Toast(talk.words.say("Done.")),) if talk.tapped else ()), Erased())
-
-
-def _incoming_gone(talk: Talk) -> Replies:
-    return () if talk.message_id is None else (Delete(talk.message_id),)
+    return (*done, Erased())
 
 
 def _ask(talk: Talk) -> Reply:

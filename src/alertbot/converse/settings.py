@@ -5,6 +5,7 @@ A button names the choice and the value that it is to have, not "the other one":
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 from zoneinfo import available_timezones
 
@@ -121,7 +122,7 @@ async def zone_written(house: House, talk: Talk, text: str) -> Replies:
 def zone_named(text: str) -> str | None:
     """The IANA zone of a city or of its own name: "tbilisi", "New York", "Europe/Minsk"; None for anything else."""
     wanted = "_".join(text.split()).casefold()
-    zones = sorted(available_timezones())
+    zones = _zones()
     whole = (zone for zone in zones if zone.casefold() == wanted)
     city = (zone for zone in zones if "/" in zone and zone.rpartition("/")[2].casefold() == wanted)
     return next(whole, None) or next(city, None)
@@ -136,6 +137,11 @@ async def _chosen(house: House, talk: Talk, subscriber: Subscriber, choice: str,
     return (shown, Menu(talk.role, changed.language)) if choice == "language" else (shown,)
 
 
+@cache
+def _zones() -> tuple[str, ...]:
+    return tuple(sorted(available_timezones()))  # looks through a thousand files
+
+
 def _changed(old: Choices, choice: str, value: int | str) -> Choices | None:
     """The choices with one value changed; None for a choice or a value that there is not."""
     match choice, value:
@@ -147,7 +153,7 @@ def _changed(old: Choices, choice: str, value: int | str) -> Choices | None:
             return replace(old, hour=hour)
         case "weekday", int(day) if day in range(7):
             return replace(old, weekday=day, rhythm=Rhythm.WEEKLY)
-        case "zone", str(zone) if zone in available_timezones():
+        case "zone", str(zone) if zone in _zones():
             return replace(old, zone=zone)
         case "quiet", str(hours):
             return _quiet(old, hours)

@@ -9,7 +9,9 @@ from alertbot.core.messages.cards import target_name
 from alertbot.core.messages.words import Words
 from alertbot.core.model import Person, Target, TargetKind
 
-NEAR = 0.6  # below it a name is no near miss
+NEAR = 0.5  # below it a name is no near miss
+_SURE = 0.9  # a slip of the finger in a whole name; and how far it must stand before the next
+_LEAD = 0.25
 _MOST_FOUND = 40
 EVERYBODY = Target(TargetKind.EVERYBODY)
 
@@ -102,9 +104,11 @@ def _folded(text: str) -> str:
 
 def _people_meant(found: Sequence[tuple[Person, Hit]]) -> Meant:
     exact = tuple(person for person, hit in found if hit.exact)
-    near = tuple(person for person, hit in found if hit.score >= NEAR)
     if len(exact) == 1:
         return One(the_person(exact[0].id))
     if exact:
         return Several(exact[:_MOST_FOUND], sure=True)
-    return Several(near[:_MOST_FOUND], sure=False) if near else Nobody()
+    near = sorted(((p, h) for p, h in found if h.score >= NEAR), key=lambda pair: -pair[1].score)
+    if near and near[0][1].score >= _SURE and all(near[0][1].score - h.score >= _LEAD for _, h in near[1:]):
+        return One(the_person(near[0][0].id))
+    return Several(tuple(person for person, _ in near[:_MOST_FOUND]), sure=False) if near else Nobody()

@@ -67,7 +67,7 @@ def decide(heard: Heard, recent: Recent, *, trusted: bool) -> Plan:
     certain = [told for told in heard.told if _is_certain(told)]
     pairs = [Pair(told.event.person_id, told.event.kind) for told in certain]
     confirmed = tuple(pair for pair in pairs if _may_be_told(pair, heard.publisher, recent, trusted=trusted))
-    assignment: Assignment = assign(confirmed, heard.sketch, heard.published, recent.stories)
+    assignment: Assignment = assign(confirmed, heard.sketch, heard.published, recent.stories, publisher=heard.publisher)
     return Plan(
         confirmed=confirmed,
         joins=tuple(assignment.joins),

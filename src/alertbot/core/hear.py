@@ -80,22 +80,31 @@ def hear(
 
 
 def text_of(item: Item, article: Article | None) -> Parts:
-    """Title, teaser and article as one text, without saying anything twice."""
+    """Title, teaser and article as one text, without saying anything twice; then what else stands on the page."""
+    title = item.title.strip()
     body = article.text if article is not None and len(article.text) > len(item.body) else item.body
-    pieces = [piece for piece in (item.title.strip(), _unless_within(item.teaser, body), body.strip()) if piece]
-    text = _GAP.join(pieces)
-    outside = article.outside if article is not None else ""
-    return Parts(
-        text=text + (_GAP + outside if outside else ""),
-        title_end=len(item.title.strip()),
-        article_end=len(text),
-    )
+    body = _without_line(body.strip(), title)
+    text = _GAP.join(piece for piece in (title, _unless_within(item.teaser, body), body) if piece)
+    outside = _new_lines(article.outside, text) if article is not None else ""
+    return Parts(text=text + (_GAP + outside if outside else ""), title_end=len(title), article_end=len(text))
+
+
+def _without_line(body: str, title: str) -> str:
+    """The body without its first line, where that only repeats the title."""
+    first, _, rest = body.partition("\n")
+    return rest.strip() if " ".join(first.split()) == " ".join(title.split()) else body
 
 
 def _unless_within(teaser: str, body: str) -> str:
     """The teaser, unless the body says the same; its last words are often cut off."""
     squeezed = " ".join(teaser.split()).rstrip("….[] ")
     return "" if squeezed[: max(40, len(squeezed) - 20)] in " ".join(body.split()) else teaser.strip()
+
+
+def _new_lines(outside: str, text: str) -> str:
+    """The lines of a page that do not stand in the text already."""
+    known = {" ".join(line.split()) for line in text.splitlines()}
+    return "\n".join(line for line in outside.splitlines() if " ".join(line.split()) not in known)
 
 
 def _judged(mention: Mention, parts: Parts) -> Mention:

@@ -33,6 +33,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alertbot.core.model import AlertState, Choices, EventKind, Rhythm, Target, TargetKind, Urgency
 from alertbot.core.quiet import last_digest
+from alertbot.database.bell import ring
 from alertbot.database.tables import alert, delivery, follow, person, setting, story, story_person, subscriber
 
 WAITING = (AlertState.PENDING.value, AlertState.DIGEST.value, AlertState.HELD.value)
@@ -74,6 +75,8 @@ async def queue_alerts(connection: AsyncConnection, story_id: int, *, now: datet
         rows = _audience(reach, story_id, Urgency(urgency), now)
         columns = ["story_id", "subscriber_id", "state", "urgency", "due", "attempts"]
         new += (await connection.execute(_insert(connection, columns, rows))).rowcount
+    if new:
+        await ring(connection)
     return new
 
 
@@ -86,6 +89,7 @@ async def story_grew(connection: AsyncConnection, story_id: int, *, now: datetim
         .where(alert.c.story_id == story_id, alert.c.state == AlertState.SENT, exists(editable))
         .values(state=AlertState.STALE.value, urgency=Urgency.DIGEST.value, due=now, attempts=0)
     )
+    await ring(connection)
 
 
 async def correct_story(connection: AsyncConnection, story_id: int, words: str, *, now: datetime) -> None:
@@ -114,6 +118,7 @@ async def release_story(connection: AsyncConnection, story_id: int, *, now: date
     """Try the alerts of a story again that were set aside; how many."""
     await connection.execute(update(story).where(story.c.id == story_id).values(content_errors=0))
     held = update(alert).where(alert.c.story_id == story_id, alert.c.state == AlertState.HELD)
+    await ring(connection)
     return (await connection.execute(held.values(state=AlertState.PENDING.value, due=now, attempts=0))).rowcount
 
 
@@ -134,6 +139,8 @@ async def ripen_digests(connection: AsyncConnection, *, now: datetime) -> int:
         )
         lane = AlertState.PENDING.value, Urgency.DIGEST.value
         ripened += (await connection.execute(ripe.values(state=lane[0], urgency=lane[1], due=now))).rowcount
+    if ripened:
+        await ring(connection)
     return ripened
 
 
@@ -144,6 +151,7 @@ async def hurry(connection: AsyncConnection, subscriber_id: bytes, *, now: datet
         .where(alert.c.subscriber_id == subscriber_id, alert.c.state == AlertState.PENDING, alert.c.due > now)
         .values(due=now)
     )
+    await ring(connection)
 
 
 async def queue_figures(connection: AsyncConnection, *, now: datetime) -> QueueFigures:
@@ -174,6 +182,7 @@ async def _change_for_all(connection: AsyncConnection, story_id: int, now: datet
         .where(alert.c.story_id == story_id, alert.c.state.in_(told))
         .values(state=AlertState.STALE.value, urgency=Urgency.URGENT.value, due=now, attempts=0)
     )
+    await ring(connection)
 
 
 async def _reaches(connection: AsyncConnection, story_id: int) -> tuple[Reach, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from alertbot.core.calendar import Occasion
 from alertbot.core.model import AlertState, EventKind, Urgency
 from alertbot.database.alerts import queue_alerts
+from alertbot.database.bell import ring
 from alertbot.database.engine import Database
 from alertbot.database.erasure import erase
 from alertbot.database.tables import alert, statement, story, story_person, subscriber
@@ -140,6 +141,7 @@ async def _tell(
         )
         put = database.insert(alert).from_select(["subscriber_id", "story_id", "state", "urgency", "due"], rows)
         queued: int = (await connection.execute(put.on_conflict_do_nothing())).rowcount
+        await ring(connection)
         if mark_well:
             got = select(alert.c.subscriber_id).where(alert.c.story_id == story_id)
             await connection.execute(update(subscriber).where(subscriber.c.id.in_(got)).values(well_on=now.date()))

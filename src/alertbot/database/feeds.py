@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import RowMapping, Table, Update, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import RowMapping, Update, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alertbot.core.identity import KnownItem
@@ -88,6 +88,8 @@ async def claim_due(
 ) -> tuple[Feed, ...]:
     """The feeds that are due, the longest waiting first, their next visit stored before anyone makes a request.
 
+    Any number of processes may claim at once: each feed goes to one of them. Claim no more than can be begun at once, so that
+    what a process leaves behind when it dies is found by the others.
     Feeds of hosts that asked for patience are left out as long as it lasts; the fetcher holds back what a redirect leads there.
     """
     due = (
@@ -95,6 +97,7 @@ async def claim_due(
         .where(feed.c.off.is_(False), or_(feed.c.next_visit.is_(None), feed.c.next_visit <= now))
         .order_by(feed.c.next_visit.nulls_first(), feed.c.id)
         .limit(most)
+        .with_for_update(skip_locked=True)  # nothing on SQLite, whose writers wait for one another
     )
     async with database.write() as connection:
         claimed = [_feed(row) for row in (await connection.execute(due)).mappings()]

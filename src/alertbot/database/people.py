@@ -13,6 +13,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alertbot.core.model import EventKind, News, Person, Status, Verdict
+from alertbot.database.bell import Bell, ring
 from alertbot.database.engine import Database
 from alertbot.database.tables import event, mention, name, person, statement
 
@@ -54,6 +55,7 @@ async def person_by_id(database: Database, person_id: str) -> Person | None:
 async def add_person(database: Database, new: Person) -> Person:
     """Track somebody; without an id one is made of the name. Somebody with this id stays as they are and is returned."""
     async with database.write() as connection:
+        await ring(connection, Bell.PEOPLE)
         return await _add(database, connection, new)
 
 
@@ -61,6 +63,7 @@ async def import_people(database: Database, people: Iterable[Person]) -> Importe
     """Track all people of a file, or none when anything fails. Who is known by id is brought to what the file says."""
     counts = Counter[str]()
     async with database.write() as connection:
+        await ring(connection, Bell.PEOPLE)
         known = {row.id: row for row in (await connection.execute(select(person))).all()}
         spellings = await _spellings(connection)
         number = await _next_number(connection)
@@ -82,6 +85,7 @@ async def retire_person(database: Database, person_id: str) -> bool:
     """Track somebody no longer; what was said stays. False when nobody of this id is tracked."""
     query = update(person).where(person.c.id == person_id, person.c.retired.is_(False)).values(retired=True)
     async with database.write() as connection:
+        await ring(connection, Bell.PEOPLE)
         return (await connection.execute(query)).rowcount > 0
 
 
@@ -94,8 +98,9 @@ async def add_spelling(database: Database, person_id: str, spelling: str) -> boo
 async def put_spelling(database: Database, connection: AsyncConnection, person_id: str, spelling: str) -> bool:
     """Add a spelling inside a transaction of the caller's."""
     row = {"person_id": person_id, "spelling": " ".join(spelling.split())}
-    done = await connection.execute(database.insert(name).values(row).on_conflict_do_nothing())
-    return done.rowcount > 0
+    done = await connection.execute(database.insert(name).values(row).on_conflict_do_nothing().returning(name.c.id))
+    await ring(connection, Bell.PEOPLE)
+    return done.first() is not None
 
 
 async def latest_news(

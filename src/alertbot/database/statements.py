@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alertbot.core.decide import Heard, Plan, Recent, Said
 from alertbot.core.decide import decide as decide_on
-from alertbot.core.model import CAREFUL_EVENTS, Event, EventKind, Facts, Mention, Span, Status, Statement, Told, Verdict
+from alertbot.core.model import CAREFUL_EVENTS, Event, EventKind, Facts, Mention, Span, Statement, Status, Told, Verdict
 from alertbot.core.reading import OpenStory, Pair, status_after
 from alertbot.database.alerts import queue_alerts, story_grew
 from alertbot.database.engine import Database

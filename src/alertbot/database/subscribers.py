@@ -25,6 +25,7 @@ from alertbot.core.model import (
     TargetKind,
 )
 from alertbot.database.addresses import lookup_of, seal_address
+from alertbot.database.bell import ring
 from alertbot.database.engine import Database
 from alertbot.database.erasure import erase
 from alertbot.database.tables import alert, delivery, follow, person, story_person, subscriber
@@ -85,6 +86,7 @@ async def choose(database: Database, subscriber_id: SubscriberId, choices: Choic
         await connection.execute(update(subscriber).where(subscriber.c.id == subscriber_id).values(_columns(choices)))
         if choices.rhythm is Rhythm.AT_ONCE:
             await connection.execute(update(alert).where(_of(subscriber_id, "digest")).values(state="pending", due=now))
+            await ring(connection)
         if choices.paused:
             await connection.execute(delete(alert).where(_of(subscriber_id, *_WAITING)))
 
@@ -93,8 +95,8 @@ async def start_follow(database: Database, subscriber_id: SubscriberId, target: 
     """Follow a target; False when it was followed already."""
     row = {"subscriber_id": subscriber_id, "kind": target.kind.value, "target": target.key}
     async with database.write() as connection:
-        done = await connection.execute(database.insert(follow).values(row).on_conflict_do_nothing())
-    return done.rowcount > 0
+        new = database.insert(follow).values(row).on_conflict_do_nothing().returning(follow.c.kind)
+        return (await connection.execute(new)).first() is not None
 
 
 async def stop_follow(database: Database, subscriber_id: SubscriberId, target: Target, today: date) -> bool:

@@ -5,18 +5,23 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from alertbot.demo.clock import Clock, wall_clock
+
+if TYPE_CHECKING:  # the pure parts below this package are used without a server
+    from alertbot.demo.chatpage import ChatPage
+    from alertbot.demo.stage import Telegram
 
 
 @dataclass(frozen=True, slots=True)
 class SampleFeed:
-    """A feed of an invented publisher."""
+    """A feed of an invented publisher; `trusted` where its "released" may be told without a second publisher."""
 
     url: str
     title: str
     language: str
+    trusted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Demo:
     people_csv: Path
     admins: tuple[int, ...]
     page: str
-    telegram: Any  # the stage, an alertbot.demo.stage.Telegram, for tests that act the people
+    telegram: "Telegram"  # the stage, for tests that act the people
 
 
 @contextlib.asynccontextmanager
@@ -41,12 +46,11 @@ async def open_demo(port: int = 0, *, clock: Clock = wall_clock) -> AsyncIterato
     from alertbot.demo.botapi import Routes, stand_in
     from alertbot.demo.chatpage import ChatPage, page_routes
     from alertbot.demo.press import open_press
-    from alertbot.demo.stage import Telegram
 
     press = open_press(clock)
     admins: list[int] = []
 
-    def routes(telegram: Telegram) -> Routes:
+    def routes(telegram: "Telegram") -> Routes:
         page = ChatPage(telegram, press, [])
         admins.append(_move_in(telegram, page))
         return page_routes(page)
@@ -54,12 +58,14 @@ async def open_demo(port: int = 0, *, clock: Clock = wall_clock) -> AsyncIterato
     with as_file(files("alertbot.demo") / "samples" / "people.csv") as people:
         async with stand_in(port=port, clock=clock, routes=routes) as telegram:
             press.address = telegram.url
-            feeds = tuple(SampleFeed(press.feed_url(p.slug), p.title, p.language) for p in press.publishers.values())
+            feeds = tuple(
+                SampleFeed(press.feed_url(p.slug), p.title, p.language, p.trusted) for p in press.publishers.values()
+            )
             yield Demo(telegram.url, telegram.token, feeds, people, tuple(admins), telegram.page, telegram)
 
 
-def _move_in(telegram: Any, page: Any) -> int:
-    """The people who can be switched between, a group and a channel of theirs; the id of the one who is admin."""
+def _move_in(telegram: "Telegram", page: "ChatPage") -> int:
+    """The people who can be switched between, a group of theirs; the id of the one who is admin."""
     volha = telegram.person("Volha", "be", username="volha_sample")
     jonas = telegram.person("Jonas", "de", username="jonas_sample")
     claire = telegram.person("Claire", "en", username="claire_sample")
@@ -72,5 +78,4 @@ def _move_in(telegram: Any, page: Any) -> int:
         maryna.id: "looks after the bot: admin",
     }
     telegram.group("Letters group", [volha, claire], [maryna], big=True)
-    telegram.world.bot.name = "Alert Bot"
-    return int(maryna.id)
+    return maryna.id

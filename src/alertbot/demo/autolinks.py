@@ -24,6 +24,7 @@ _URL = re.compile(
     r"""(?<![\w@])(?:([A-Za-z][A-Za-z+.-]*)://(?:[^\s/\[\](){}'`<>"@:]+(?::[^\s/\[\](){}'`<>"@]*)?@)?)?"""
     r"""((?:[\w~-]+\.)+[\w-]+)\.?(:[0-9]{1,5})?([/?#][^\s<>"«»]*)?""",
 )
+_DOT = re.compile(r"[\w-]\.[\w-]")  # most texts have none, and this is quickly seen
 _BAD_END = ".:;,('?!`"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 # What no other entity may overlap; the rest may lie over one another.
@@ -63,7 +64,7 @@ def _candidates(text: str) -> Iterator[tuple[int, int, str]]:
         yield from ((*m.span(), "cashtag") for m in _CASHTAG.finditer(text))
     if "://" in text:
         yield from ((m.start(), m.start() + _length(m[0]), "url") for m in _APP.finditer(text))
-    if "." in text:
+    if _DOT.search(text):
         yield from _urls(text)
 
 

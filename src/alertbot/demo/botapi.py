@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
@@ -29,7 +30,7 @@ from alertbot.demo.webhook import deliver
 from alertbot.demo.world import World, writable_chat
 
 TOKEN = "700000001:a-token-of-the-stand-in-of-telegram"  # noqa: S105 - opens nothing but the stand-in
-LARGEST_BODY = 52 * 1024 * 1024
+_LOOPBACK = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\Z")
 _PAGES = {
     502: "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n",
     504: "<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n<center><h1>504 Gateway Time-out</h1></center>\r\n</body>\r\n</html>\r\n",
@@ -109,7 +110,7 @@ class _Door:
             return self._file(path[len(self.files) :])
         if path.startswith("/bot"):
             return _json(_wrong_token(path))
-        if request.host.rpartition(":")[0].strip("[]") not in {"127.0.0.1", "localhost", "::1"}:
+        if not _LOOPBACK.match(request.host):
             return _json(Failure(421, "Misdirected Request"))  # a page elsewhere may not act here under its own name
         route = self.routes.get(path.split("/", 2)[1])
         return await route(request) if route else _json(Failure(404, "Not Found"))

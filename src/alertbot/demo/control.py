@@ -35,6 +35,8 @@ def control_routes(telegram: Telegram) -> dict[str, Callable[[web.BaseRequest], 
 
     async def answer(request: web.BaseRequest) -> web.StreamResponse:
         act = _ACTS.get(request.path.removeprefix("/control/"))
+        if request.method != "POST" or request.content_type != "application/json":
+            return web.Response(status=415)  # what a page of another origin can send unasked is never JSON
         if act is None:
             return web.json_response({"ok": False, "error": f"known acts: {', '.join(sorted(_ACTS))}"}, status=404)
         try:

@@ -29,6 +29,7 @@ class Publisher:
     language: str
     title: str
     about: str
+    trusted: bool = False  # its "released" may be told at once
 
 
 @dataclass(frozen=True, slots=True)

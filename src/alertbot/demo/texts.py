@@ -16,7 +16,7 @@ CAPTION_LIMIT = 1024
 RAW_LIMIT = 32768  # bytes before parsing
 _MODES = {"html": parse_html, "markdownv2": parse_markdown, "markdown": parse_old_markdown}
 _DROPPED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
-_BLANKED = re.compile("[\x00-\x09\x0b\x0c\x0e-\x20]")
+_BLANKED = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f]")
 _MERGED = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
 _FIELDS = ("url", "language", "custom_emoji_id", "unix_time", "date_time_format")
 

@@ -18,7 +18,16 @@ from yarl import URL
 
 from alertbot.core.model import Answer, Ask, Failed, NotModified, Page, Trouble
 from alertbot.feeds import headers as said
-from alertbot.feeds.guard import GuardedResolver, RefusedAddress, guarded_sockets, objection, parse_url
+from alertbot.feeds.guard import (
+    ANYWHERE,
+    PUBLIC,
+    Guard,
+    GuardedResolver,
+    RefusedAddress,
+    guarded_sockets,
+    objection,
+    parse_url,
+)
 from alertbot.feeds.gunzip import BadGzip, TooLarge, read_bounded
 from alertbot.feeds.hosts import Hosts
 
@@ -50,7 +59,7 @@ class Fetcher:
     hosts: Hosts
     _session: aiohttp.ClientSession
     _limits: Limits
-    _allow_private: bool
+    _guard: Guard
     _clock: Callable[[], datetime]
 
     async def fetch(self, ask: Ask) -> Answer:
@@ -83,7 +92,7 @@ class Fetcher:
         return Failed(Trouble.REDIRECTS, f"more than {self._limits.hops} redirects", host=url.host or "")
 
     def _refusal(self, url: URL) -> Failed | None:
-        if why := objection(url, allow_private=self._allow_private):
+        if why := objection(url, self._guard):
             return Failed(Trouble.REFUSED_ADDRESS, why)
         if patience := self.hosts.patience(url.host or ""):
             seconds = int(patience.total_seconds()) + 1
@@ -162,20 +171,23 @@ async def open_fetcher(
     connections: int = 64,
     pauses: Mapping[str, datetime] | None = None,
     resolver: AbstractResolver | None = None,
+    guard: Guard | None = None,
 ) -> AsyncIterator[Fetcher]:
     """Open a way to publishers that introduces itself as alertbot/VERSION (+CONTACT).
 
     `spacing` is in seconds between two requests to one host, which private hosts are spared of unless `spare_private` is false;
-    `pauses` are hosts that asked for patience before a restart, and until when. `allow_private` lifts the checks of networks and ports.
+    `pauses` are hosts that asked for patience before a restart, and until when. `allow_private` lifts the checks of networks and ports,
+    unless another `guard` is given.
     """
+    guard = guard or (ANYWHERE if allow_private else PUBLIC)
     hosts = Hosts(spacing, clock, lift_private=allow_private and spare_private)
     for host, until in (pauses or {}).items():
         hosts.pause(host, until)
-    guarded = GuardedResolver(resolver or aiohttp.ThreadedResolver(), allow_private=allow_private)
+    guarded = GuardedResolver(resolver or aiohttp.ThreadedResolver(), guard)
     connector = aiohttp.TCPConnector(
         resolver=guarded,
         use_dns_cache=False,
-        socket_factory=guarded_sockets(allow_private=allow_private),
+        socket_factory=guarded_sockets(guard),
         limit=connections,
         keepalive_timeout=15,
     )
@@ -191,7 +203,7 @@ async def open_fetcher(
     )
     try:
         async with session:
-            yield Fetcher(hosts, session, limits, allow_private, clock)
+            yield Fetcher(hosts, session, limits, guard, clock)
     finally:
         await guarded.close()
 

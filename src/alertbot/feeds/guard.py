@@ -7,6 +7,7 @@ the IANA special-purpose registries (RFC 6890 and its updates).
 import re
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import quote
@@ -82,19 +83,30 @@ def is_private_host(host: str) -> bool:
     return "." not in name or name.endswith((".localhost", ".local", ".internal"))
 
 
-def objection(url: URL, *, allow_private: bool) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What may be reached: ports (None for any), and the literal addresses that are refused."""
+
+    ports: frozenset[int] | None
+    refuses: Callable[[str], bool]
+
+
+PUBLIC = Guard(PORTS, denied)
+ANYWHERE = Guard(None, lambda _: False)  # for tests and private networks, where the setting says so
+
+
+def objection(url: URL, guard: Guard) -> str | None:
     """Why a parsed address may not be asked for; None when it may. What a name resolves to is checked at its resolution."""
     if url.scheme not in SCHEMES:
         return "only http and https addresses are fetched"
     if not url.host:
         return "the address names no host"
-    if allow_private:
-        return None
-    if url.port not in PORTS:
-        return f"port {url.port} is not one of {', '.join(map(str, sorted(PORTS)))}"
-    if _is_literal(url.host):
-        return "the address is not a public one" if denied(url.host) else None
-    if _NUMERIC.fullmatch(url.host):
+    if guard.ports is not None and url.port not in guard.ports:
+        return f"port {url.port} is not one of {', '.join(map(str, sorted(guard.ports)))}"
+    literal = "127.0.0.1" if _LOCALHOST.fullmatch(url.host) else url.host
+    if _is_literal(literal):
+        return "the address is not a public one" if guard.refuses(literal) else None
+    if _NUMERIC.fullmatch(literal):
         return "an IP address in an unusual spelling"
     return None
 
@@ -120,16 +132,16 @@ def parse_url(text: str) -> URL | None:
 class GuardedResolver(AbstractResolver):
     """Resolves a name once and refuses it if any of its addresses is denied; what it returns is what is connected to."""
 
-    def __init__(self, inner: AbstractResolver, *, allow_private: bool) -> None:
+    def __init__(self, inner: AbstractResolver, guard: Guard) -> None:
         self._inner = inner
-        self._allow_private = allow_private
+        self._guard = guard
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """The addresses of a name; RefusedAddress if one of them may not be reached."""
         answers = await self._inner.resolve(host, port, family)
-        if not self._allow_private and any(denied(answer["host"]) for answer in answers):
+        if any(self._guard.refuses(answer["host"]) for answer in answers):
             raise RefusedAddress("the name leads to an address that is not public")
         return answers
 
@@ -138,12 +150,12 @@ class GuardedResolver(AbstractResolver):
         await self._inner.close()
 
 
-def guarded_sockets(*, allow_private: bool) -> Callable[[Any], socket.socket]:
+def guarded_sockets(guard: Guard) -> Callable[[Any], socket.socket]:
     """A maker of sockets that refuses denied addresses: every connection passes here, literals included."""
 
     def make(address: Any) -> socket.socket:
         family, kind, protocol, _, where = address
-        if not allow_private and denied(where[0]):
+        if guard.refuses(where[0]):
             raise RefusedAddress("the address is not a public one")
         return socket.socket(family, kind, protocol)
 
@@ -152,6 +164,7 @@ def guarded_sockets(*, allow_private: bool) -> Callable[[Any], socket.socket]:
 
 _TAIL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\]*([^?#]*)(?:\?([^#]*))?")
 _NUMERIC = re.compile(r"(?:(?:0x[0-9a-f]*|\d+)\.?)+", re.IGNORECASE)
+_LOCALHOST = re.compile(r"(?:.*\.)?localhost\.?", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^!-~]+")
 
 

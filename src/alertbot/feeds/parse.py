@@ -13,7 +13,7 @@ import feedparser
 
 from alertbot.core.model import Failed, Hints, Item, Page, Reading, Trouble
 from alertbot.feeds.dates import read_date
-from alertbot.feeds.text import line, plain
+from alertbot.feeds.text import line, plain, tidy
 
 MOST_ITEMS = 5000
 LONGEST_TITLE = 1000
@@ -30,6 +30,7 @@ _CHALLENGES = re.compile(
     rb"cf-chl|challenge-platform|cf_chl_opt|<title>\s*(?:Just a moment|Attention Required|DDoS-Guard|Checking your browser|Access denied|One moment)|/ddos-guard/|captcha-delivery|_Incapsula_Resource",
     re.IGNORECASE,
 )
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # of UTF-8 and UTF-16
 _ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _END = re.compile(rb"</\s*(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY\s+[^\s%>]{1,200}\s+[\"']([^\"']{0,100000})", re.IGNORECASE)
@@ -47,7 +48,7 @@ def read_feed(page: Page) -> Reading | Failed:
     # Only ever a stream in memory: feedparser opens files and addresses that it is handed as text.
     result = feedparser.parse(
         BytesIO(page.body),
-        response_headers={"content-type": page.content_type or "application/xml"},
+        response_headers={"content-type": _content_type(page)},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -60,6 +61,16 @@ def entity_bomb(body: bytes) -> bool:
     """Whether a document declares entities that are made of many others, or one that is huge: they exist to fill memory."""
     values = _ENTITY.findall(body[:2_000_000])
     return any(value.count(b"&") > 3 or len(value) > 10_000 for value in values)
+
+
+def _content_type(page: Page) -> str:
+    """The kind is told by the document, not by its header: text/xml would mean ASCII (RFC 3023), and a byte order mark knows better."""
+    charset = (
+        ""
+        if page.body.startswith(_MARKS)
+        else re.sub(r".*?(?=;\s*charset=|$)", "", page.content_type, count=1, flags=re.IGNORECASE)
+    )
+    return f"application/xml{charset}"
 
 
 def _objection(body: bytes) -> str | None:
@@ -133,13 +144,13 @@ def _link(link: str, base: str) -> str:
 
 def _date(entry: Any) -> datetime | None:
     for key in ("published", "updated", "created"):
-        parsed = entry.get(f"{key}_parsed")
+        parsed = dict.get(entry, f"{key}_parsed")  # past feedparser's own rules of what stands in for what
         if parsed is not None:
             try:
                 return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
             except (ValueError, OverflowError, OSError):
                 continue
-        if (text := entry.get(key)) and (found := read_date(str(text))):
+        if (text := dict.get(entry, key)) and (found := read_date(str(text))):
             return found
     return None
 
@@ -219,7 +230,7 @@ def _json_item(item: Mapping[str, Any], base: str) -> Item:
     link = _link(_text(item, "url") or _text(item, "external_url"), base)
     if not link and guid.startswith(("http://", "https://")):
         link = _link(guid, base)
-    body = plain(_text(item, "content_html")) or line(_text(item, "content_text"))
+    body = plain(_text(item, "content_html")) or tidy(_text(item, "content_text"))
     return Item(
         title=line(plain(_text(item, "title")))[:LONGEST_TITLE],
         url=link,

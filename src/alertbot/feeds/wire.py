@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from alertbot.core.model import Article, Failed, Found, Hints, Item, Page, Reading, Trouble
 
 HEAD = struct.Struct("!II")  # lengths of a job's head and body
-LENGTH = struct.Struct("!I")  # length of a result
+ANSWER = struct.Struct("!I?")  # length of a result, and whether the process has had its day
 READY = b"ready"  # the first word of a process that can take jobs
 
 Result = Reading | Article | Failed | tuple[Found, ...]

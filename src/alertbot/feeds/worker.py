@@ -16,7 +16,7 @@ from pathlib import Path
 
 import alertbot
 from alertbot.core.model import Article, Failed, Found, Page, Reading, SourceKind, Trouble
-from alertbot.feeds.wire import HEAD, LENGTH, READY, Result, pack_job, unpack_result
+from alertbot.feeds.wire import ANSWER, HEAD, READY, Result, pack_job, unpack_result
 
 PARSE_SECONDS = 3.0
 ARTICLE_SECONDS = 5.0
@@ -68,7 +68,7 @@ class Worker:
             except (OSError, EOFError, ValueError):
                 return Failed(Trouble.MARKUP, "the process that read it ended", page.status)
             else:
-                child.fresh = child.jobs < JOBS and not _is_spent(answer)
+                child.fresh = child.jobs < JOBS and not child.spent
                 return answer
             finally:
                 self._put_back(child)
@@ -108,14 +108,11 @@ async def open_worker(*, count: int = 2) -> AsyncIterator[Worker]:
 _NONSENSE = Failed(Trouble.MARKUP, "the process that read it answered something else")
 
 
-def _is_spent(result: Result) -> bool:
-    return isinstance(result, Failed) and result.trouble is Trouble.TOO_LARGE
-
-
 @dataclass(eq=False)
 class _Child:
     process: Process
     jobs: int = 0
+    spent: bool = False  # by its own word: it has grown
     fresh: bool = False  # whether it may be asked again
 
     async def ask(self, head: bytes, body: bytes) -> bytes:
@@ -124,7 +121,7 @@ class _Child:
         assert self.process.stdout is not None
         self.process.stdin.writelines((HEAD.pack(len(head), len(body)), head, body))
         await self.process.stdin.drain()
-        (length,) = LENGTH.unpack(await self.process.stdout.readexactly(LENGTH.size))
+        length, self.spent = ANSWER.unpack(await self.process.stdout.readexactly(ANSWER.size))
         if length > LONGEST_ANSWER:
             raise ValueError("the answer is too long")
         return await self.process.stdout.readexactly(length)

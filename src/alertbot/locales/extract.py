@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 # Which arguments of which function hold a sentence; two are a singular and a plural.
 _CALLS = {
     "say": (0,),
-    "said_of": (1,),
     "template": (0,),
     "msgid": (0,),
     "many": (0, 1),

@@ -19,11 +19,11 @@ class CldrFormats:
         return format_date(day, "long", locale=self.locale)
 
     def moment(self, moment: datetime, zone: str, /) -> str:
-        """A time of day with its date: 13 Dec 2025, 14:05."""
+        """A time of day with its date: 13 December 2025, 14:05."""
         from babel.dates import format_date, format_time
 
         local = moment.astimezone(zone_of(zone))
-        day, time = format_date(local, "medium", locale=self.locale), format_time(local, "short", locale=self.locale)
+        day, time = format_date(local, "long", locale=self.locale), format_time(local, "short", locale=self.locale)
         return f"{day}, {time}"
 
     def number(self, n: int, /) -> str:
@@ -43,6 +43,10 @@ class CldrFormats:
         from babel.dates import get_day_names
 
         return str(get_day_names("wide", context="stand-alone", locale=self.locale)[weekday])
+
+    def zone(self, name: str, /) -> tzinfo:
+        """The time zone of an IANA name; UTC where there is no such zone."""
+        return zone_of(name)
 
 
 @cache

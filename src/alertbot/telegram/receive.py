@@ -21,7 +21,7 @@ ALLOWED = ("message", "edited_message", "channel_post", "callback_query", "inlin
 POLL_SECONDS = 50  # the server caps it there
 _BATCH = 100
 _SAME_OFFSET_GAP = 0.5  # within it the server limits a repeated poll to one update (telegram-bot-api Client.cpp)
-_GRACE_SECONDS = 5.0  # how long a stop waits for updates that are being handled
+GRACE_SECONDS = 5.0
 _LONGEST_HANDLING = 60.0
 _TRIES = (0.2, 1.0, 3.0)  # seconds between tries after a passing fault of ours
 
@@ -62,11 +62,13 @@ async def receive(
     *,
     passing: tuple[type[Exception], ...] = (),
     pause: Pause = asyncio.sleep,
+    grace: float = GRACE_SECONDS,
 ) -> Ended:
     """Hand each update to `handle` until `stop` is set or Telegram says that we must not go on.
 
     An exception of a class in `passing` (the database is busy) is tried again before the update counts as handled; any
-    other is logged without the update's words and the update is passed over.
+    other is logged without the update's words and the update is passed over. `grace` is how long a stop waits for updates
+    that are being handled, in seconds; what is cut off then comes again at the next start.
     """
     desk = _Desk(bot, handle, passing, pause)
     failures = 0
@@ -76,7 +78,7 @@ async def receive(
             case None:
                 break
             case Ended():
-                await desk.finish(_GRACE_SECONDS)
+                await desk.finish(grace)
                 return answer
             case _Trouble(seconds=seconds):
                 failures += 1
@@ -86,7 +88,7 @@ async def receive(
                 failures = 0
                 desk.take(updates)
                 await _unless(stop, desk.catch_up(_SAME_OFFSET_GAP))
-    await desk.finish(_GRACE_SECONDS)
+    await desk.finish(grace)
     if desk.offset is not None:  # what this returns is not confirmed: it comes again at the next start
         await _get_updates(inbox, desk.offset, 0, 1)
     return Ended(Ending.STOPPED, "")
@@ -225,7 +227,7 @@ def _judged(status: int, body: Any) -> _Batch | _Trouble | Ended:
 def _read(update_id: int, raw: Mapping[str, Any], bot: Bot) -> Update | None:
     try:
         return Update.de_json(dict(raw), bot)
-    except Exception as error:  # noqa: BLE001 - whatever PTB stumbles over, the others must go on
+    except Exception as error:
         log.warning("update %d can't be read (%s); it is passed over", update_id, type(error).__name__)
         return None
 

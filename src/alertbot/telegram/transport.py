@@ -79,7 +79,7 @@ class Transport(BaseRequest):
         """Post a form that is encoded already."""
         return await self._exchange(url, form, self._plain, headers=FORM)
 
-    async def do_request(  # noqa: PLR0917 - the library decides
+    async def do_request(
         self,
         url: str,
         method: str,  # noqa: ARG002 - always POST: aiohttp may send a GET twice on a connection that was closed

@@ -24,8 +24,8 @@ def read(message: Message, *, expected: Collection[str] = EXPECTED) -> tuple[str
     assert len(entities) <= 100
     assert 1 <= size(parsed.text.strip()) <= 4096
     assert len(message.html.encode()) <= 32_768
-    assert message.plain.strip()
-    assert size(message.plain) <= 4096 or size(parsed.text) <= 4096
+    assert sum(len(entity.url) for entity in entities) <= 9000
+    assert 1 <= size(message.plain.strip()) <= 4096
     _check_buttons(message)
     return parsed.text, entities
 

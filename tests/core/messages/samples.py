@@ -1,6 +1,7 @@
 """Stories, people and feeds as hostile feeds and careless admins may write them, for hypothesis."""
 
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -59,7 +60,31 @@ stories = st.builds(
     also=st.lists(st.tuples(hostile, addresses), max_size=8).map(tuple),
     contested=st.booleans(),
     withdrawn=st.booleans(),
+    correction=st.one_of(st.just(""), hostile_long),
 )
+
+
+def _several(texts, seed):
+    """Up to eight stories whose every text is one of a few hostile ones: quick to make, so that many can be tried."""
+    chance = Random(seed)
+
+    def text():
+        return chance.choice(texts)
+
+    def person(n):
+        name = "Ales " + text()
+        return StoryPerson(f"p{n}", name, text(), chance.choice(list(EventKind)), text(), Facts(term=text()), n + 1)
+
+    def story(n):
+        some = tuple(person(p) for p in chance.sample(range(12), chance.randint(1, 6)))
+        url = "https://x.org/" + text()
+        turns = {"withdrawn": chance.random() < 0.2, "correction": text() if chance.random() < 0.2 else ""}
+        return Story(n, some, text(), url, text(), NOW - timedelta(hours=n), ((text(), url),), **turns)
+
+    return [story(n) for n in range(1, chance.randint(2, 9))]
+
+
+many_stories = st.builds(_several, st.lists(hostile_long, min_size=2, max_size=5), st.integers(0, 1 << 32))
 followed = st.lists(ids, max_size=12).map(tuple)
 choices = st.builds(
     Choices,

@@ -21,7 +21,18 @@ from alertbot.core.messages.cutting import size
 from alertbot.core.model import Choices, EventKind, Facts, Story, StoryPerson
 from alertbot.locales import LANGUAGES, words
 from core.messages.judge import invisible, read
-from core.messages.samples import NOW, choices, followed, hostile, languages, occasions, people, stories, story_people
+from core.messages.samples import (
+    NOW,
+    choices,
+    followed,
+    hostile,
+    languages,
+    many_stories,
+    occasions,
+    people,
+    stories,
+    story_people,
+)
 
 EN = words("en")
 ALES = StoryPerson(
@@ -72,9 +83,9 @@ def test_so_is_everything_else_about_a_story(story, people, choices, words, note
 
 
 @settings(max_examples=40)
-@given(st.lists(st.builds(Due, stories, followed), max_size=4), choices, languages)
-def test_so_are_digests(due, choices, words):
-    for message in digest(due, choices, words, now=NOW):
+@given(many_stories, followed, choices, languages)
+def test_so_are_digests(stories, people, choices, words):
+    for message in digest([Due(story, people) for story in stories * 3], choices, words, now=NOW):
         read(message)
         assert message.silent
 
@@ -210,6 +221,43 @@ def test_a_digest_of_many_people_loses_none_of_them():
 
     assert len(messages) > 1
     assert all(f"Person{n}!" in "".join(m.plain for m in messages) for n in range(150))
+
+
+@settings(max_examples=40)
+@given(many_stories, languages)
+def test_eight_stories_find_room_in_one_digest(stories, words):
+    (message,) = digest([Due(story, ()) for story in stories], Choices(), words, now=NOW)
+
+    read(message)
+
+
+def test_eight_stories_about_hundreds_of_people_find_room_in_one_digest():
+    hundreds = tuple(StoryPerson(f"p{n}", "Aleksandra " * 5, "", EventKind.RELEASED, "") for n in range(300))
+    due = [Due(Story(n, hundreds, "T " * 200, "https://x.org/", "P " * 99, NOW), ()) for n in range(8)]
+
+    (message,) = digest(due, Choices(), EN, now=NOW)
+
+    assert message.plain.count("and 294 more") + message.plain.count("and 298 more") == 8
+
+
+def test_a_withdrawn_or_corrected_story_says_so_in_a_digest():
+    due = [
+        Due(Story(1, (ALES,), "First", "https://x.org/", "P", NOW, withdrawn=True), ()),
+        Due(Story(2, (ALES,), "Second", "https://x.org/", "P", NOW, correction="It was another man."), ()),
+    ]
+
+    (message,) = digest(due, Choices(), EN, now=NOW)
+
+    assert "⚠️ Withdrawn: Released: First" in message.plain
+    assert "✏️ Correction: It was another man. · Released: Second" in message.plain
+
+
+def test_a_revealed_story_that_was_withdrawn_or_corrected_says_so():
+    withdrawn = Story(1, (ALES,), "T", "https://x.org/", "P", NOW, withdrawn=True)
+    corrected = Story(1, (ALES,), "T", "https://x.org/", "P", NOW, correction="It was another man.")
+
+    assert read(revealed(withdrawn, (), Choices(discreet=True), EN))[0].startswith("⚠️ Withdrawn")
+    assert "It was another man." in read(revealed(corrected, (), Choices(discreet=True), EN))[0]
 
 
 def test_a_discreet_digest_is_one_line_that_says_nothing():

@@ -4,10 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alertbot.core.model import EventKind as E
-from alertbot.core.reading import OpenStory, Pair, assign, likeness, sketch
+from alertbot.core.reading import OpenStory, Pair, likeness, sketch
+from alertbot.core.reading import assign as assign_of
 
 NOON = datetime(2025, 12, 13, 12, tzinfo=UTC)
 RELEASED, HELD, OTHER = E.RELEASED, E.APPEAL_FOR_RELEASE, E.OTHER
+
+
+def assign(pairs, text_sketch, published, recent, publisher="Amnesty"):
+    return assign_of(pairs, text_sketch, published, recent, publisher=publisher)
 
 
 def story(number, *pairs, opened=NOON, text=""):
@@ -77,7 +82,7 @@ def test_four_publishers_tell_one_release_and_one_still_held_once():
     pairs = (Pair("anna", RELEASED), Pair("ivan", HELD))
     opened, told = [], []
     for day in range(4):
-        found = assign(pairs, sketch(words(str(day))), NOON + timedelta(days=day), opened)
+        found = assign(pairs, sketch(words(str(day))), NOON + timedelta(days=day), opened, f"publisher {day}")
         told.extend(found.new)
         if found.new:
             opened.append(story(day, *found.new, opened=NOON + timedelta(days=day)))
@@ -113,6 +118,22 @@ def test_other_news_of_another_day_is_not_the_same_news():
     found = assign([pair], sketch(words("b")), NOON + timedelta(days=4), [story(1, pair, text=words("a"))])
 
     assert found.new == (pair,)
+
+
+def test_what_a_publisher_says_anew_is_new():
+    pair = Pair("anna", E.HEALTH)
+
+    found = assign([pair], sketch(words("b")), NOON + timedelta(days=1), [story(1, pair, text=words("a"))], "viasna")
+
+    assert found.new == (pair,)
+
+
+def test_a_publisher_who_repeats_its_own_text_tells_nothing_new():
+    pair = Pair("anna", E.HEALTH)
+
+    found = assign([pair], sketch(words("a")), NOON + timedelta(days=1), [story(1, pair, text=words("a"))], "viasna")
+
+    assert dict(found.joins) == {1: (pair,)}
 
 
 def test_a_late_repost_joins_its_text():

@@ -26,6 +26,7 @@ from alertbot.core.messages.html import (
     line,
     lines,
     link,
+    message,
     own,
     quoted,
     tell,
@@ -35,6 +36,8 @@ from alertbot.core.messages.names import name_of
 from alertbot.core.messages.words import Words
 from alertbot.core.model import Button, Choices, EventKind, Facts, Message, Person, Story, StoryPerson
 
+_NAME = 60  # UTF-16 units of a name
+LONGEST: Final = 4000  # UTF-16 units; Telegram takes 4096
 SIGNS: Final[dict[EventKind, str]] = {
     EventKind.ARRESTED: "🚨",
     EventKind.CHARGED: "📑",
@@ -70,20 +73,20 @@ def alert(
         return replace(withdrawal(story, people, choices, words), silent=not choices.sound)
     told = _followed(story, people)
     text = _alert_text(story, told, choices, words, note)
-    return _message(text, _alert_rows(story, told, words, share_url), silent=not choices.sound)
+    return message(text, _alert_rows(story, told, words, share_url), silent=not choices.sound)
 
 
 def knock(words: Words, action: Action) -> Message:
     """A line that says nothing, with one button that shows what it is about (safety R6)."""
-    return _message(tell(words, "New update"), ((Button(words.say("Show"), encode(action)),),), protect=True)
+    return message(tell(words, "New update"), ((Button(words.say("Show"), encode(action)),),), protect=True)
 
 
 def revealed(story: Story, people: tuple[str, ...], choices: Choices, words: Words, *, note: str = "") -> Message:
-    """The alert behind a `knock`: nothing to share, not to be forwarded, and gone after ten minutes, as it says."""
-    told = _followed(story, people)
-    text = _alert_text(story, told, choices, words, note)
+    """What is behind a `knock`, withdrawn and corrected stories too: not to be forwarded, and gone after ten minutes, as it says."""
+    shown = _revealed(story, people, choices, words, note)
     fading = italic(tell(words, "This message disappears in ten minutes."))
-    return _message(blocks(text, fading), _alert_rows(story, told, words, ""), silent=True, protect=True)
+    text = blocks(Rich(shown.html, shown.plain), fading)
+    return message(text, shown.rows, silent=True, protect=True)
 
 
 def withdrawal(story: Story, people: tuple[str, ...], choices: Choices, words: Words) -> Message:
@@ -94,7 +97,7 @@ def withdrawal(story: Story, people: tuple[str, ...], choices: Choices, words: W
         tell(words, "We told you this by mistake, or the publisher took it back. Please do not rely on it."),
         _source(story, choices, words),
     )
-    return _message(text, _source_row(story, words), protect=choices.discreet)
+    return message(text, _source_row(story, words), protect=choices.discreet)
 
 
 def correction(story: Story, people: tuple[str, ...], choices: Choices, words: Words, *, text: str) -> Message:
@@ -105,7 +108,7 @@ def correction(story: Story, people: tuple[str, ...], choices: Choices, words: W
         foreign(text, 600),
         _source(story, choices, words),
     )
-    return _message(said, _source_row(story, words), protect=choices.discreet)
+    return message(said, _source_row(story, words), protect=choices.discreet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +119,26 @@ class Due:
     people: tuple[str, ...]
 
 
-def digest(due: Iterable[Due], choices: Choices, words: Words, *, now: datetime) -> tuple[Message, ...]:
+def digest(
+    due: Iterable[Due], choices: Choices, words: Words, *, now: datetime, room: int = LONGEST
+) -> tuple[Message, ...]:
     """What came since the last digest, grouped by person, at most three stories each, in as many messages as it takes.
 
-    Nothing due gives no message; discreet choices give one `knock` (REVEAL with 0: all that is new).
+    Eight stories find room in one message, whatever they say and however many people they name: titles and lists of names
+    are cut shorter when the text would be longer than `room`. A story about more than three followed people stands by
+    itself. Nothing due gives no message; discreet choices give one `knock` (REVEAL with 0: all that is new).
     """
-    told = _by_person(due)
-    if not told:
+    stories = list(due)
+    if not stories:
         return ()
     if choices.discreet:
         return (replace(knock(words, Action(Verb.REVEAL, (0,))), silent=True),)
-    title = own("🗞 ") + bold(tell(words, "Your digest, {day}", day=own(words.day(now.date()))))
-    return tuple(_message(page, (), silent=True) for page in _pages(title, [_digest_block(p, words) for p in told]))
+    pages: list[Rich] = []
+    for tight in _TIGHTER:
+        pages = _pages(_digest_title(words, now, choices), _digest_blocks(stories, words, tight), room)
+        if len(pages) == 1:
+            break
+    return tuple(message(page, (), silent=True) for page in pages)
 
 
 def occasion(found: Occasion, person: Person, choices: Choices, words: Words, *, share_url: str = "") -> Message:
@@ -138,27 +149,29 @@ def occasion(found: Occasion, person: Person, choices: Choices, words: Words, *,
     text = lines(*_occasion_lines(found, name, words))
     card = Button("👤 " + words.say("Card"), encode(Action(Verb.CARD, (person.number,))))
     rows = (tuple(b for b in (card, share_button(share_url, text.plain, words)) if b),)
-    return _message(text, rows, silent=not choices.sound)
+    return message(text, rows, silent=not choices.sound)
 
 
 def all_is_well(people: Sequence[StoryPerson | Person], choices: Choices, words: Words, *, feeds: int) -> Message:
     """The monthly word that the bot works and nothing new was said about these people, out of this many feeds."""
     if choices.discreet:
-        return _message(tell(words, "All is well. Nothing new."), (), silent=True, protect=True)
+        return message(tell(words, "All is well. Nothing new."), (), silent=True, protect=True)
     names = [line(name_of(p.name, p.native_name, words.language), _NAME) for p in people]
     text = lines(
         own("✅ ") + bold(tell(words, "All is well")),
-        tell(words, "Nothing new in the last month about {names}.", names=_listed(names, words, 10)),
+        tell(words, "Nothing new in the last month about {names}.", names=_listed(names, words, 10))
+        if names
+        else tell(words, "Nothing new in the last month about those you follow."),
         tell_many(words, "{n} source is being watched.", "{n} sources are being watched.", feeds),
     )
-    return _message(text, (), silent=True)
+    return message(text, (), silent=True)
 
 
 def choose_whom(verb: Verb, story: Story, people: tuple[str, ...], words: Words) -> Message:
     """Asks whom a tap under an alert about several people is about: WHY, NOT_THIS, MUTE or UNFOLLOW."""
     told = _followed(story, people)[:20]
     rows = tuple((Button(_name(p, words).plain, encode(_about(verb, story, p))),) for p in told)
-    return _message(tell(words, "Whom do you mean?"), rows)
+    return message(tell(words, "Whom do you mean?"), rows)
 
 
 def share_button(url: str, text: str, words: Words) -> Button | None:
@@ -167,6 +180,15 @@ def share_button(url: str, text: str, words: Words) -> Button | None:
         return None
     query = f"url={quote(url, '')}&text={quote(cut(clean(text), 150), '')}"
     return Button("↗️ " + words.say("Share"), url=f"https://t.me/share/url?{query}")
+
+
+def _revealed(story: Story, people: tuple[str, ...], choices: Choices, words: Words, note: str) -> Message:
+    if story.withdrawn:
+        return withdrawal(story, people, choices, words)
+    if story.correction:
+        return correction(story, people, choices, words, text=story.correction)
+    told = _followed(story, people)
+    return message(_alert_text(story, told, choices, words, note), _alert_rows(story, told, words, ""))
 
 
 # What an alert says ---------------------------------------------------------------------------------------------------
@@ -208,9 +230,9 @@ def _kinds(told: Sequence[StoryPerson]) -> list[EventKind]:
     return list(dict.fromkeys(person.kind for person in told))[:4]
 
 
-def _happened(kind: EventKind, told: Iterable[StoryPerson], words: Words) -> Rich:
+def _happened(kind: EventKind, told: Iterable[StoryPerson], words: Words, most: int = 6) -> Rich:
     names = [_name(person, words) for person in told if person.kind is kind]
-    return tell(words, "{what}: {names}", what=own(words.kind(kind)), names=_listed(names, words, 6))
+    return tell(words, "{what}: {names}", what=own(words.kind(kind)), names=_listed(names, words, most))
 
 
 def _facts(told: Sequence[StoryPerson], story: Story, words: Words) -> list[Rich]:
@@ -264,8 +286,8 @@ def _followed(story: Story, people: tuple[str, ...]) -> list[StoryPerson]:
     return sorted(told, key=lambda person: _WEIGHT.index(person.kind))
 
 
-def _name(person: StoryPerson, words: Words) -> Rich:
-    return line(name_of(person.name, person.native_name, words.language), _NAME)
+def _name(person: StoryPerson, words: Words, most: int = _NAME) -> Rich:
+    return line(name_of(person.name, person.native_name, words.language), most)
 
 
 # Buttons --------------------------------------------------------------------------------------------------------------
@@ -305,34 +327,73 @@ def _source_row(story: Story, words: Words) -> tuple[tuple[Button, ...], ...]:
 # Digests --------------------------------------------------------------------------------------------------------------
 
 
-def _by_person(due: Iterable[Due]) -> list[list[tuple[StoryPerson, Story]]]:
-    """The stories of each person, in the order in which people first appear; each list is of one person, newest first."""
-    told: dict[str, list[tuple[StoryPerson, Story]]] = {}
-    for one in due:
-        for person in _followed(one.story, one.people):
-            told.setdefault(person.person_id, []).append((person, one.story))
-    return [sorted(stories, key=lambda pair: pair[1].published, reverse=True) for stories in told.values()]
+@dataclass(frozen=True, slots=True)
+class _Tight:
+    """How much of each story a digest shows."""
+
+    title: int
+    publisher: int
+    name: int
+    names: int
 
 
-def _digest_block(stories: Sequence[tuple[StoryPerson, Story]], words: Words) -> Rich:
-    more = len(stories) - _OF_ONE
+_TIGHTER: Final = (_Tight(150, 60, 60, 6), _Tight(60, 40, 60, 2), _Tight(20, 20, 30, 1))
+
+
+def _digest_title(words: Words, now: datetime, choices: Choices) -> Rich:
+    day = now.astimezone(words.zone(choices.zone)).date()
+    return own("🗞 ") + bold(tell(words, "Your digest, {day}", day=own(words.day(day))))
+
+
+def _digest_blocks(due: Sequence[Due], words: Words, tight: _Tight) -> list[Rich]:
+    """A block for each person, in the order in which they first appear, then one for each story about many."""
+    told = [(one.story, _followed(one.story, one.people)) for one in due]
+    of_one: dict[str, list[tuple[StoryPerson, Story]]] = {}
+    for story, people in told:
+        for person in people if len(people) <= _FEW else ():
+            of_one.setdefault(person.person_id, []).append((person, story))
+    return [
+        *(_person_block(stories, words, tight) for stories in of_one.values()),
+        *(_story_block(story, people, words, tight) for story, people in told if len(people) > _FEW),
+    ]
+
+
+def _person_block(stories: Sequence[tuple[StoryPerson, Story]], words: Words, tight: _Tight) -> Rich:
+    newest = sorted(stories, key=lambda pair: pair[1].published, reverse=True)
+    more = len(newest) - _OF_ONE
     return lines(
-        bold(_name(stories[0][0], words)),
-        *(_digest_line(person, story, words) for person, story in stories[:_OF_ONE]),
+        bold(_name(newest[0][0], words, tight.name)),
+        *(
+            _digest_line(story, words, tight, own(words.kind(person.kind)), SIGNS[person.kind])
+            for person, story in newest[:_OF_ONE]
+        ),
         tell_many(words, "… and {n} more statement", "… and {n} more statements", more) if more > 0 else EMPTY,
     )
 
 
-def _digest_line(person: StoryPerson, story: Story, words: Words) -> Rich:
-    kind = own(f"{SIGNS[person.kind]} {words.kind(person.kind)}: ")
-    return kind + link(line(story.title, 150), story.url) + own(" · ") + line(story.publisher, 60)
+def _story_block(story: Story, people: Sequence[StoryPerson], words: Words, tight: _Tight) -> Rich:
+    kinds = _kinds(people)[:2]
+    heads = (own(f"{SIGNS[kind]} ") + bold(_happened(kind, people, words, tight.names)) for kind in kinds)
+    return lines(*heads, _digest_line(story, words, tight))
 
 
-def _pages(title: Rich, parts: Sequence[Rich]) -> list[Rich]:
-    """Parts below a title, in as few messages as hold them: text and entities (4 a person) stay well below the limits."""
-    pages, page, on_page = [], title, 0
+def _digest_line(story: Story, words: Words, tight: _Tight, what: Rich = EMPTY, sign: str = "") -> Rich:
+    title = link(line(story.title or story.publisher, tight.title), story.url)
+    said = joined(" · ", (joined(": ", (what, title)), line(story.publisher, tight.publisher)))
+    if story.withdrawn:
+        return own("⚠️ ") + tell(words, "Withdrawn: {what}", what=said)
+    if story.correction:
+        corrected = joined(" · ", (line(story.correction, tight.title), said))
+        return own("✏️ ") + tell(words, "Correction: {what}", what=corrected)
+    return own(f"{sign} ") + said if sign else said
+
+
+def _pages(title: Rich, parts: Sequence[Rich], room: int) -> list[Rich]:
+    """Parts below a title, in as few messages as hold them: text and entities (4 a person) stay below the limits."""
+    pages: list[Rich] = []
+    page, on_page = title, 0
     for part in parts:
-        if on_page and (on_page >= _PEOPLE_A_PAGE or length(page) + length(part) > _LONG):
+        if on_page and (on_page >= _ON_A_PAGE or length(page) + length(part) + len(_BETWEEN) > room):
             pages.append(page)
             page, on_page = EMPTY, 0
         page, on_page = blocks(page, part), on_page + 1
@@ -363,20 +424,13 @@ def _occasion_lines(found: Occasion, name: Rich, words: Words) -> tuple[Rich, ..
             assert_never(found.kind)
 
 
-def _message(
-    text: Rich, rows: tuple[tuple[Button, ...], ...], *, silent: bool = False, protect: bool = False
-) -> Message:
-    return Message(text.html, text.plain, tuple(row for row in rows if row), silent=silent, protect=protect)
-
-
-_NAME = 60
 _BETWEEN = "\n\n"
 _USUAL = 1000  # one message of this length with a link beats parts (telegram.md 10)
 _LEAST_SUMMARY = 200
 _FOLD = 300
-_LONG = 3500
 _OF_ONE = 3  # statements of one person in a digest
-_PEOPLE_A_PAGE = 20  # 100 entities count, the rest are ignored
+_FEW = 3  # followed people of one story who each have a block of their own in a digest
+_ON_A_PAGE = 24  # blocks of four entities each at most; 100 entities count, the rest are ignored
 _WEIGHT: Final = (
     EventKind.DIED,
     EventKind.RELEASED,

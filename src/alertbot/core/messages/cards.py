@@ -17,6 +17,7 @@ from alertbot.core.messages.html import (
     line,
     lines,
     link,
+    message,
     own,
     tell,
     tell_many,
@@ -48,7 +49,7 @@ def card(
         _statements(news[:5], words),
         lines(*_reader_lines(follow, words, today)),
     )
-    return Message(text.html, text.plain, _card_rows(person, words, follow, share_url), protect=protect)
+    return message(text, _card_rows(person, words, follow, share_url), protect=protect)
 
 
 def name(person: Person, words: Words) -> Rich:
@@ -73,7 +74,7 @@ def found(people: Sequence[Person], words: Words, *, page: int = 0) -> Message:
     shown, page, pages = page_of(people, page)
     text = tell(words, "Whom do you mean?")
     rows = _people_rows(shown, words, Verb.CARD)
-    return Message(text.html, text.plain, _with_pages(rows, page, pages, Action(Verb.FOUND)))
+    return message(text, _with_pages(rows, page, pages, Action(Verb.FOUND)))
 
 
 def near_misses(people: Sequence[Person], words: Words) -> Message:
@@ -83,7 +84,7 @@ def near_misses(people: Sequence[Person], words: Words) -> Message:
         if people
         else tell(words, "I know nobody of that name. Try another spelling, or ask the admins to add the person.")
     )
-    return Message(text.html, text.plain, _people_rows(people[:8], words, Verb.CARD))
+    return message(text, _people_rows(people[:8], words, Verb.CARD))
 
 
 def following(follows: Sequence[Follow], people: Mapping[str, Person], words: Words, *, page: int = 0) -> Message:
@@ -91,12 +92,12 @@ def following(follows: Sequence[Follow], people: Mapping[str, Person], words: Wo
     shown, page, pages = page_of(follows, page)
     if not shown:
         empty = tell(words, "You follow nobody yet. Type a name.")
-        return Message(empty.html, empty.plain)
+        return message(empty)
     count = tell_many(words, "You follow {n}:", "You follow {n}:", len(follows))
     listed = (_followed(follow, people, words) for follow in shown)
     text = lines(bold(count), *listed)
     rows = tuple(_follow_row(follow, people, words) for follow in shown)
-    return Message(text.html, text.plain, _with_pages(rows, page, pages, Action(Verb.FOLLOWING)))
+    return message(text, _with_pages(rows, page, pages, Action(Verb.FOLLOWING)))
 
 
 def target_name(target: Target, people: Mapping[str, Person], words: Words) -> str:
@@ -124,7 +125,7 @@ def look_back(person: Person, news: Sequence[News], days: int, words: Words) -> 
         lines(*(_statement(one, words) for one in news[:10])),
         tell_many(words, "… and {n} more statement", "… and {n} more statements", more) if more > 0 else EMPTY,
     )
-    return Message(text.html, text.plain)
+    return message(text)
 
 
 def why(person: Person, mention: Mention, words: Words) -> Message:
@@ -136,7 +137,7 @@ def why(person: Person, mention: Mention, words: Words) -> Message:
         tell(words, "The statement names {name} in these words: {words}", name=bold(name(person, words)), words=said),
         lines(*(foreign(reason, 200) for reason in ([mention.reason] if mention.reason else reasons))),
     )
-    return Message(text.html, text.plain)
+    return message(text)
 
 
 # The card -------------------------------------------------------------------------------------------------------------

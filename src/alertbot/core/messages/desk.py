@@ -22,13 +22,14 @@ from alertbot.core.messages.html import (
     line,
     lines,
     link,
+    message,
     own,
     tell,
     tell_many,
 )
 from alertbot.core.messages.pages import label, page_of, rows_of, turning
 from alertbot.core.messages.words import Words, msgid
-from alertbot.core.model import Button, Failed, Feed, Message, Person, Review, ReviewKind, Trouble
+from alertbot.core.model import Button, Feed, Message, Person, Review, ReviewKind, Trouble
 
 TROUBLES: Final[Mapping[Trouble, str]] = {
     Trouble.WAITING: msgid("asks for patience"),
@@ -53,7 +54,7 @@ def feeds_list(feeds: Sequence[Feed], words: Words, *, now: datetime, page: int 
     """The watched feeds, a page of them, each with its health in words; a button opens each."""
     if not feeds:
         empty = tell(words, "No feeds yet. Add one: /addfeed and its address.")
-        return Message(empty.html, empty.plain)
+        return message(empty)
     shown, page, pages = page_of(feeds, page)
     text = blocks(
         bold(tell_many(words, "{n} feed", "{n} feeds", len(feeds))),
@@ -61,7 +62,7 @@ def feeds_list(feeds: Sequence[Feed], words: Words, *, now: datetime, page: int 
     )
     rows = rows_of(Button(label(_title(feed).plain, 30), encode(Action(Verb.FEED, (feed.id,)))) for feed in shown)
     turn = turning(page, pages, lambda n: Action(Verb.FEEDS, (n,)))
-    return Message(text.html, text.plain, (*rows, turn) if turn else rows)
+    return message(text, (*rows, turn) if turn else rows)
 
 
 def health(feed: Feed, words: Words, now: datetime) -> Rich:
@@ -85,13 +86,6 @@ def health(feed: Feed, words: Words, now: datetime) -> Rich:
             assert_never(found.condition)
 
 
-def failure(failed: Failed, words: Words) -> Rich:
-    """Why a visit brought nothing, in words and with the figures behind them."""
-    detail = line(failed.detail, 150)
-    what = own(words.template(TROUBLES[failed.trouble]))
-    return what + own(" (") + detail + own(")") if detail else what
-
-
 def span(words: Words, length: timedelta) -> Rich:
     """A length of time in its largest whole unit, short, so that it takes no case: 3 d, 7 h, 20 min."""
     minutes = max(0, int(length.total_seconds() // 60))
@@ -105,13 +99,13 @@ def span(words: Words, length: timedelta) -> Rich:
 def feed_trouble(feed: Feed, words: Words, *, now: datetime) -> Message:
     """The one notice that a feed is in trouble, held, or silent; its recovery has `feed_well`."""
     text = lines(link(bold(_title(feed)), feed.url), health(feed, words, now))
-    return Message(text.html, text.plain, ((_open(feed, words),),))
+    return message(text, ((_open(feed, words),),))
 
 
 def feed_well(feed: Feed, words: Words) -> Message:
     """The notice that a feed is read again."""
     text = lines(link(bold(_title(feed)), feed.url), own("✅ ") + tell(words, "is read again"))
-    return Message(text.html, text.plain, ((_open(feed, words),),), silent=True)
+    return message(text, ((_open(feed, words),),), silent=True)
 
 
 def feed_moved(feed: Feed, words: Words) -> Message:
@@ -120,7 +114,7 @@ def feed_moved(feed: Feed, words: Words) -> Message:
         link(bold(_title(feed)), feed.url),
         own("🚚 ") + tell(words, "has moved to {address}", address=line(feed.moved_to or feed.url, 150)),
     )
-    return Message(text.html, text.plain, ((_open(feed, words),),), silent=True)
+    return message(text, ((_open(feed, words),),), silent=True)
 
 
 def review(item: Review, person: Person | None, rivals: Sequence[Person], words: Words) -> Message:
@@ -131,13 +125,13 @@ def review(item: Review, person: Person | None, rivals: Sequence[Person], words:
         foreign(item.reason, 200),
         lines(link(line(item.title or item.url), item.url), line(item.publisher, 80)),
     )
-    return Message(text.html, text.plain, (_yes_no(item, words), *_others(item, rivals, words)))
+    return message(text, (_yes_no(item, words), *_others(item, rivals, words)))
 
 
 def no_reviews(words: Words) -> Message:
     """Nothing waits."""
     text = own("✅ ") + tell(words, "Nothing waits for review.")
-    return Message(text.html, text.plain)
+    return message(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +165,7 @@ def status(standing: Standing, words: Words, *, now: datetime, zone: str = "UTC"
             Button("🔎 " + words.say("Review"), encode(Action(Verb.REVIEW, (0,)))),
         ),
     )
-    return Message(text.html, text.plain, rows)
+    return message(text, rows)
 
 
 # Feeds ----------------------------------------------------------------------------------------------------------------

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
+from itertools import accumulate
 from typing import Final
 
 from alertbot.core.messages.cutting import cut, size
 from alertbot.core.messages.foreign import harmless, one_line, web_address
 from alertbot.core.messages.words import Words
+from alertbot.core.model import Button, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def link(text: Rich, url: str) -> Rich:
     address = web_address(url)
     if not address or not text:
         return text
-    return Rich(f'<a href="{_escaped(address)}">{text.html}</a>', f"{text.plain} ({address})")
+    return Rich(f'<a href="{escape(address)}">{text.html}</a>', f"{text.plain} ({address})")
 
 
 def tell(words: Words, msgid: str, /, *, gender: str = "", **values: Value) -> Rich:
@@ -105,6 +107,17 @@ def blocks(*parts: Rich) -> Rich:
     return joined("\n\n", parts)
 
 
+def message(
+    text: Rich, rows: Iterable[tuple[Button, ...]] = (), *, silent: bool = False, protect: bool = False
+) -> Message:
+    """A whole message: rows without buttons leave, links that would be too much for Telegram leave, the longest first,
+    and the words without markup lose the addresses of links where they would be too long with them.
+    """
+    html = _fewer_links(text.html)
+    plain = text.plain if size(text.plain) <= _LONGEST_TEXT else shown(html)
+    return Message(html, plain, tuple(row for row in rows if row), silent=silent, protect=protect)
+
+
 def shown(html: str) -> str:
     """What a reader sees of Telegram HTML, for counting: without tags, entities decoded."""
     return unescape(_TAG.sub("", html))
@@ -113,6 +126,15 @@ def shown(html: str) -> str:
 def length(text: Rich) -> int:
     """How long a piece is for Telegram, in UTF-16 units after parsing."""
     return size(shown(text.html))
+
+
+def _fewer_links(html: str) -> str:
+    """Telegram takes about 9,500 bytes of entities, addresses included (telegram.md 4)."""
+    links = sorted(_LINK.findall(html), key=len)
+    total = accumulate(map(len, links))
+    for opening in [one for one, bytes_so_far in zip(links, total, strict=True) if bytes_so_far > _MOST_OF_LINKS]:
+        html = re.sub(re.escape(opening) + "(.*?)</a>", r"\1", html, count=1, flags=re.DOTALL)
+    return html
 
 
 def _filled(words: Words, template: str, values: dict[str, Value]) -> Rich:
@@ -136,7 +158,10 @@ def _within(opening: str, text: Rich, closing: str) -> Rich:
 
 
 def _escaped(text: str) -> str:
-    return escape(text, quote=True).replace("&#x27;", "'")
+    return escape(text, quote=False)
 
 
+_LONGEST_TEXT = 4096
+_MOST_OF_LINKS = 8000
+_LINK = re.compile("<a href=[^>]*>")
 _TAG = re.compile(r"</?[a-z][^>]*>")

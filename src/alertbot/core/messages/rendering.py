@@ -7,7 +7,7 @@ from datetime import date, datetime
 from alertbot.core.calendar import Occasion, OccasionKind
 from alertbot.core.messages import alerts
 from alertbot.core.messages.actions import Action, Verb, encode
-from alertbot.core.messages.html import lines, own, tell
+from alertbot.core.messages.html import Rich, blocks, length, lines, message, own, tell
 from alertbot.core.messages.words import Words
 from alertbot.core.model import Button, Choices, Message, PendingAlert, Person, Story
 
@@ -30,6 +30,8 @@ def render(with_: Rendering, story: Story, pending: PendingAlert) -> Message:
     words, choices = with_.words(pending.choices.language), pending.choices
     if story.occasion:
         return _occasion(with_, story, choices, words)
+    if choices.discreet:
+        return alerts.alert(story, pending.people, choices, words)
     if story.withdrawn:
         return alerts.withdrawal(story, pending.people, choices, words)
     if story.correction:
@@ -40,13 +42,24 @@ def render(with_: Rendering, story: Story, pending: PendingAlert) -> Message:
 
 
 def render_digest(with_: Rendering, due: Sequence[tuple[Story, PendingAlert]], now: datetime) -> Message:
-    """The message of one digest; the outbox gives as many stories at a time as find room in one message."""
+    """The message of one digest; the outbox gives as many stories at a time as find room in one message.
+
+    Days to remember, the word that all is well and the one before a lapse stand in it too, with their buttons.
+    """
     choices = due[0][1].choices
     words = with_.words(choices.language)
     news = [alerts.Due(story, pending.people) for story, pending in due if not story.occasion]
-    if not news:
-        return replace(render(with_, *due[0]), silent=True)
-    return alerts.digest(news, choices, words, now=now)[0]
+    others = [render(with_, story, pending) for story, pending in due if story.occasion]
+    room = alerts.LONGEST - sum(length(Rich(one.html)) + 2 for one in others)
+    return _one_message([*alerts.digest(news, choices, words, now=now, room=room), *others])
+
+
+def _one_message(parts: Sequence[Message]) -> Message:
+    """Several messages in one; what several of them say, a line that says nothing, say, is said once."""
+    texts = dict.fromkeys(Rich(part.html, part.plain) for part in parts)
+    rows = dict.fromkeys(row for part in parts for row in part.rows)
+    text = blocks(*texts)
+    return message(text, tuple(rows), silent=True, protect=any(part.protect for part in parts))
 
 
 def occasion_of(key: str) -> Occasion | None:
@@ -61,7 +74,7 @@ def lapse_warning(choices: Choices, words: Words) -> Message:
         own("⏳ ") + tell(words, "This subscription ends in seven days, for your safety, unless you renew it.")
     )
     button = Button(words.say("Renew"), encode(Action(Verb.RENEW)))
-    return Message(text.html, text.plain, ((button,),), silent=True, protect=choices.discreet)
+    return message(text, ((button,),), silent=True, protect=choices.discreet)
 
 
 def _occasion(with_: Rendering, story: Story, choices: Choices, words: Words) -> Message:

@@ -2,12 +2,12 @@
 
 English is the msgid itself, so code reads as what it says. A catalogue is built in locales/ and passed in; an empty one
 with English formats is English. `alertbot.locales.extract` finds every msgid in the source: the first string of a call
-of `say`, `said_of`, `tell`, `msgid`, and the first two of `many` and `tell_many`.
+of `say`, `tell`, `msgid`, and the first two of `many` and `tell_many`.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Protocol
 
 from alertbot.core.model import EventKind, Status
@@ -21,7 +21,7 @@ class Formats(Protocol):
         ...
 
     def moment(self, moment: datetime, zone: str, /) -> str:
-        """A time of day with its date, in a zone of the IANA list: 13 Dec 2025, 14:05."""
+        """A time of day with its date, in a zone of the IANA list: 13 December 2025, 14:05."""
         ...
 
     def number(self, n: int, /) -> str:
@@ -34,6 +34,10 @@ class Formats(Protocol):
 
     def weekday(self, weekday: int, /) -> str:
         """The name of a day of the week, Monday is 0."""
+        ...
+
+    def zone(self, name: str, /) -> tzinfo:
+        """The time zone of an IANA name; UTC where there is no such zone."""
         ...
 
 
@@ -52,10 +56,6 @@ class Words:
     def say(self, msgid: str, /, **values: object) -> str:
         """Say a sentence: `say("{name} is followed", name=…)`."""
         return self.template(msgid).format(**values)
-
-    def said_of(self, gender: str, msgid: str, /, **values: object) -> str:
-        """Say a sentence whose words depend on whom it is about: gender is m, f or empty."""
-        return self.template(msgid, gender).format(**values)
 
     def many(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """Say a sentence that counts; `{n}` is the number: `many("{n} day", "{n} days", 3)`."""
@@ -90,6 +90,10 @@ class Words:
     def weekday(self, weekday: int) -> str:
         """The name of a day of the week, Monday is 0."""
         return self.formats.weekday(weekday)
+
+    def zone(self, name: str) -> tzinfo:
+        """The time zone of an IANA name (an unknown one is UTC)."""
+        return self.formats.zone(name)
 
     def kind(self, kind: EventKind) -> str:
         """What happened, as a heading: Released."""

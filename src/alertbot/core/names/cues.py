@@ -2,6 +2,8 @@
 
 import re
 
+from alertbot.core.names.bags import bag
+
 # What is named after people, in the languages of the feeds; the word stands right beside the name. Written for this
 # list from dictionaries of the languages; endings are cut where they vary.
 NAMED_AFTER_NEXT = re.compile(
@@ -25,96 +27,13 @@ NAMED_AFTER_BEFORE = re.compile(
 # A prize or a fund takes the name after it in the genitive; other cases are people who are given the prize.
 PRIZE_OR_FUND = re.compile(r"фонд|прем|прэм|fond|fund|prix|pr[eê]mio|nagrod|cen[ay]|schron", re.IGNORECASE)
 GENITIVE = re.compile(r"(?:а|я|ы|и|ага|яга|ого|его|ой|ай|aha|oho|ego|iego|a|y|ej|ho|é)$", re.IGNORECASE)
-AND = frozenset(
-    [
-        "and",
-        "&",
-        "и",
-        "і",
-        "й",
-        "ды",
-        "да",
-        "i",
-        "a",
-        "y",
-        "e",
-        "et",
-        "und",
-        "oraz",
-        "in",
-        "ir",
-        "un",
-        "ja",
-        "és",
-        "es",
-        "en",
-        "og",
-        "och",
-        "ve",
-        "və",
-        "und",
-        "şi",
-        "și",
-        "та",
-        "και",
-        "և",
-        "და",
-        "و",
-        "ו",
-        "ne",
-        "dhe",
-        "eta",
-    ]
+AND = bag(
+    "and & и і й ды да i a y e et und oraz in ir un ja és es en og och ve və und şi și  та και և და و ו ne dhe eta"
 )
 # Words of a family name or an address that may stand between a given name and a surname, in lower case.
-BETWEEN = frozenset(
-    [
-        "al",
-        "el",
-        "ul",
-        "bin",
-        "ben",
-        "ibn",
-        "bint",
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "du",
-        "la",
-        "le",
-        "abd",
-        "abdel",
-        "abu",
-        "ed",
-        "oglu",
-        "oğlu",
-        "ogly",
-        "оглы",
-        "оглу",
-        "аль",
-        "эль",
-        "ель",
-        "бин",
-        "ибн",
-        "бен",
-        "абу",
-        "абд",
-        "ال",
-        "بن",
-        "ابن",
-        "née",
-        "geb",
-        "roz",
-    ]
+BETWEEN = bag(
+    "al el ul bin ben ibn bint van von der den de del della di da do dos das du la le abd abdel abu ed thi thị van văn oglu oğlu ogly оглы"
+    " оглу аль эль ель бин ибн бен абу абд ال بن ابن née geb roz"
 )
 # Prison, court and case in the languages of the feeds, cut at the stem. Written for this list.
 PRISON = re.compile(
@@ -125,6 +44,41 @@ PRISON = re.compile(
     r"prisonnier|prison|détenu|libér|condamn|preso|presa|cárcel|prisión|liberad|condenad|encarcel|detenid|excarcel|"
     r"carcere|prigion|detenut|condannat|arrestat|vězn|vězen|väzn|väzen|zapor|zatvor|obsojen|oprosti|kalin|kalėj|cietum|ieslod|"
     r"tutuk|hapis|cezaev|həbs|fängel|fange|vankil|vang|börtön|închiso|deținu|затвор|осъд|φυλακ|κρατούμεν|بازداشت|زندان|سجن|معتقل|"
-    r"监狱|獄|狱|જેલ|जेल",
+    r"задерж|затрыма|затрим|обвин|обвіну|абвінава|амнист|амніст|голодовк|галадоўк|голодув|этап|конвой|"
+    r"hunger strike|convict|charged with|trial|prisoner swap|amnest|zatrzym|więź|wyrok|festgenommen|festnahme|häftling|"
+    r"arrêt|détent|emprison|amnistie|arrest|zadržan|zatčen|zadržel|pušten|izpuščen|propuštěn|prepusten|sulaik|įkalin|nuteis|"
+    r"aiztur|vahista|pidät|letartózt|arestat|condamnat|gözalt|mahkum|serbest|azad|tuzağ|gearrest|veroordeel|dömd|dømt|frigiv|"
+    r"φυλακισμ|συλλαμβ|арестува|освободен|مسجون|إفراج|أفرج|اعتقال|زندانی|آزاد|נעצר|כלא|אסיר|პატიმ|բանտ|պատժ|"
+    r"释放|釋放|政治犯|જામીન|监狱|獄|狱|જેલ|जेल|রিহাই|কারাগার",
     re.IGNORECASE,
 )
+
+# Words that point to a country in the languages of the feeds, cut at the stem. Written for this list.
+_STEMS = {
+    "BY": "бел[оа]рус|белару|билорус|білорус|belarus|białoru|belorus|bělorus|bielorus|bjelorus|weißruss|weissruss|baltarus|baltkriev|"
+    "valko-ven|valgeven|fehérorosz|vitryss|wit-rus|минск|мінск|minsk|λευκορωσ|bielo|biél",
+    "RU": "росси|росій|расі|russ|rosj|rosyj|rusij|rusk|venäj|krievij|кремл|kreml|kremlin|путин|путін|putin|москв|moscow|moskau|mosk|ρωσ",
+    "UA": "украин|украін|україн|ukrain|крым|крим|crimea|krim|krym",
+    "TR": "türk|turk|turc|tyrk|турц|туреч|турец|тўрк|erdo[gğ]an|эрдоган|τουρκ",
+    "AZ": "azerb|azərb|азерб|baku|bakı|баку|aserb",
+    "EG": "egypt|égypt|egipt|ägypt|египет|єгипет|مصر|caïro|cairo|kairo",
+    "IR": "iran|иран|іран|ایران|إيران|tehran|téhéran|teheran|ઈરાન|ईरान",
+    "PK": "pakist|пакист|پاکستان",
+    "CN": "chin[ae]|chines|china|китай|中国|中國|uyghur|uigur",
+    "HK": "hong kong|hongkong|гонконг|香港",
+    "VE": "venezuel|венесуэл|caracas",
+    "NI": "nicarag|никарагуа|managua|ortega",
+    "CU": "cuba|куба|kuba",
+    "SA": "saudi|saoud|сауд|السعودية|riyadh|riad",
+    "BH": "bahra|бахрейн|البحرين",
+    "AE": "emirat|эмират|الإمارات",
+    "VN": "viet ?nam|вьетнам|việt nam",
+    "MM": "myanmar|burma|birma|мьянм",
+    "UZ": "uzbek|o.?zbek|узбек|karakalpak|каракалпак",
+    "KZ": "kazak|қазақ|казах",
+    "KG": "k[iy]rgyz|киргиз|кыргыз",
+    "TJ": "tajik|tadschik|таджик",
+    "GE": "georgia|грузи|საქართველ|georgien|gruzj",
+    "PL": "polsk|polish|polen|польш|польс",
+}
+COUNTRIES = {code: re.compile(stems, re.IGNORECASE) for code, stems in _STEMS.items()}

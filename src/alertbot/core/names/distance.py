@@ -9,7 +9,7 @@ _SUBSTITUTIONS = {
     "ij": 0.02, "gh": 0.1, "gx": 0.1, "hx": 0.1, "ct": 0.2, "uv": 0.2, "sz": 0.3, "šž": 0.4, "čš": 0.5, "cč": 0.6,
     "dt": 0.8, "kx": 0.8,
 }  # fmt: skip
-_COST = {pair: cost for pair, cost in _SUBSTITUTIONS.items()} | {p[::-1]: c for p, c in _SUBSTITUTIONS.items()}
+_COST = _SUBSTITUTIONS | {p[::-1]: c for p, c in _SUBSTITUTIONS.items()}
 _GAPS = {"j": 0.04, "i": 0.12, "a": 0.3, "e": 0.3, "o": 0.3, "u": 0.3}
 _WITHOUT_TAIL = 0.015  # a comparison without trailing vowels says a little less
 _TAIL = "aeiouj"

@@ -70,19 +70,25 @@ def _add(rules: dict[str, tuple[str, frozenset[str]]], ending: str, language: st
 
 RULES = _rules()
 _LONGEST = max(map(len, RULES))
-_CLASSES_LEFT = 2
 _SHORTEST = 2
 
 
 @lru_cache(maxsize=50_000)
 def strip(phonemes: str) -> tuple[Stripped, ...]:
-    """The reading itself and every reading with one ending taken off that still has two consonant classes.
+    """The reading itself and every reading with one ending taken off that leaves enough of a name.
 
     "bialackiego" gives also "bialack" (Slavic case ending).
     """
-    found = [Stripped(phonemes)]
+    found = {phonemes: Stripped(phonemes)}
+    if phonemes[-2:] in {"ah", "eh"}:  # Persian, Arabic, Azerbaijani: Mehralizadeh is Mehralizada
+        found[phonemes[:-1]] = Stripped(phonemes[:-1], "silent h")
     for size in range(1, min(_LONGEST, len(phonemes) - _SHORTEST) + 1):
         rule = RULES.get(phonemes[-size:])
-        if rule is not None and weight(key_of(phonemes[:-size])) >= _CLASSES_LEFT:
-            found.append(Stripped(phonemes[:-size], *rule))
-    return tuple(found)
+        if rule is not None and _enough(phonemes[:-size]):
+            found.setdefault(phonemes[:-size], Stripped(phonemes[:-size], *rule))
+    return tuple(found.values())
+
+
+def _enough(stem: str) -> bool:
+    """Whether a stem can still be a name: two consonant classes, or one and three sounds."""
+    return weight(key_of(stem)) > (0 if len(stem) > _SHORTEST else 1)

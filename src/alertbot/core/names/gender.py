@@ -4,6 +4,7 @@ import re
 from enum import Enum
 
 from alertbot.core.names import given_names
+from alertbot.core.names.bags import bag
 from alertbot.core.names.endings import Stripped
 
 # Adjectival surnames show their gender in every case. Source: school grammars of be, ru, uk, pl, cs, sk.
@@ -49,15 +50,22 @@ def twin(gender: str, given: tuple[Stripped, ...], surname: Stripped, base: str)
 
     `given` are the readings of the given name, `base` is the reading of the surname on record.
     """
-    exact = (
-        {given_names.rows()[r].gender for r in given_names.nominatives().get(given[0].phonemes, ())} if given else set()
-    )
+    names = given_names.formal().get(given[0].phonemes, frozenset()) if given else frozenset[int]()
+    exact = {given_names.rows()[r].gender for r in names}
     if exact != {"f"}:
-        return Twin.NO
+        return Twin.OTHER if gender == "m" and not exact and _undeclined(given, surname, base) else Twin.NO
     if gender == "m":
-        return _as_man(surname, base)
+        rare = {given_names.rows()[r].name for r in names} <= _RARE and base[-1:] in _VOWELS
+        return Twin.NO if rare else _as_man(surname, base)
     may_be_man = "m" in {given_names.rows()[r].gender for r in given_names.recognise(given[0].phonemes)}
     return Twin.OTHER if may_be_man and base[-1:] not in _VOWELS and _grown(surname, base) else Twin.NO
+
+
+def _undeclined(given: tuple[Stripped, ...], surname: Stripped, base: str) -> bool:
+    """Валентину Стефанович: a given name in another case beside a surname in the first is a woman's."""
+    genders = {given_names.rows()[r].gender for r in given_names.recognise(given[0].phonemes)} if given else set()
+    in_case = bool(given) and given[0].phonemes[-1:] in _VOWELS and genders == {"m", "f"}
+    return in_case and not surname.ending and base[-1:] not in _VOWELS and surname.phonemes[-1:] == base[-1:]
 
 
 def _as_man(surname: Stripped, base: str) -> Twin:
@@ -65,7 +73,7 @@ def _as_man(surname: Stripped, base: str) -> Twin:
         return Twin.NO
     if not _grown(surname, base):
         return Twin.UNCLEAR if base[-1:] in _VOWELS else Twin.OTHER
-    return Twin.UNCLEAR if base[-1:] in "vn" and surname.phonemes[-1:] == "a" else Twin.NO
+    return Twin.UNCLEAR if base[-2:] in _WITH_PAIR and surname.phonemes[-1:] == "a" else Twin.NO
 
 
 def _grown(surname: Stripped, base: str) -> bool:
@@ -75,4 +83,6 @@ def _grown(surname: Stripped, base: str) -> bool:
     return surname.phonemes[-1:] in _VOWELS
 
 
+_WITH_PAIR = bag("ov ev av in")  # a woman of the family has -ova, -eva, -ina
+_RARE = bag("Stanislava Uladzislava Yaraslava")  # a genitive of the man's name far more often
 _VOWELS = frozenset("aeiou")

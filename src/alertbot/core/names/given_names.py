@@ -5,6 +5,7 @@ A row is: the row's name | forms in any language | familiar forms. Spellings tha
 with a row of one form is here to block: a word that is another given name is never taken for a likeness.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ Mikhail | Міхаіл Міхал Міхась Михаил Михайло Micha
 Mikita | Мікіта Никита Микита Nikita |
 Miraslau | Міраслаў Мирослав Mirosław Miroslavas | Мірак Слава
 Mstsislau | Мсціслаў Мстислав Mścisław Mstislavas | Слава
-Pavel | Павел Паўло Павал Павло Paweł Paulius Povilas Pavelas Paul | Паша Павлик Паўлюк
+Pavel | Павел Паўло Павал Павло Paweł Paulius Povilas Pavelas Paul Пол | Паша Павлик Паўлюк
 Pilip | Піліп Філіп Филипп Пилип Filip Pilypas Philip |
 Piotr | Пётр Пятро Петр Петро Piotr Petras Peter | Петя Пеця Пятрусь
 Radzivon | Радзівон Радзіён Родион Родіон Rodion Rodionas | Родя
@@ -81,7 +82,7 @@ Taras | Тарас Taras Tarasas | Тарасик
 Tsikhan | Ціхан Тихон Tichon Tichonas |
 Tsimafei | Цімафей Тимофей Тимофій Tymoteusz Timotiejus Timothy | Тима
 Tsimur | Цімур Тимур Timur Timuras | Тима
-Uladzimir | Уладзімір Уладзімер Владимир Володимир Włodzimierz Vladimiras | Валодзя Володя Вова Уладзь Uładź
+Uladzimir | Уладзімір Уладзімер Владимир Володимир Włodzimierz Vlagyimir Vladimiras | Валодзя Володя Вова Уладзь Uładź
 Uladzislau | Уладзіслаў Владислав Władysław Vladislavas | Влад Уладзь Владик
 Usevalad | Усевалад Всеволод Wsiewołod Vsevolodas | Сева
 Vadzim | Вадзім Вадим Wadim Vadimas | Вадик Вадзік
@@ -119,7 +120,7 @@ Osman | Osman Othman Uthman Осман عثمان
 Khaled | Khaled Khalid Халед Халид خالد
 Yusuf | Yusuf Youssef Yousef Yusif Юсуф Юсеф يوسف
 Abdullah | Abdullah Abdallah Abdulla Абдулла Абдалла
-Abdulhadi | Abdulhadi Абдулхади
+Abdulhadi | Abdulhadi Abdelhadi Abdalhadi Абдулхади Абдельхади
 Hamid | Hamid Hamed Həmid Хамид
 Hafiz | Hafiz Hafez Хафиз Гафиз
 Nabil | Nabil Nabeel Набиль Набил نبيل
@@ -150,7 +151,7 @@ Ruslan | Ruslan Руслан
 Artur | Artur Arthur Артур
 Emil | Emil Эмиль Еміль
 German | German Hermann Герман
-Julian | Julian Julianas Juliano Julien Юлиан Джулиан Джуліан
+Julian | Julian Жулиан Julianas Juliano Julien Юлиан Джулиан Джуліан
 Evan | Evan Evans Эван Еван
 Robert | Robert Robertas Roberto Роберт
 William | William Uilliam Уильям Вильям Guillermo
@@ -422,10 +423,20 @@ def entries() -> dict[str, tuple[Entry, ...]]:
 
 @lru_cache(maxsize=1)
 def nominatives() -> dict[str, frozenset[int]]:
-    """Reading -> the rows that have exactly this form."""
+    """Reading -> the rows that have exactly this form, familiar or not."""
+    return _exact((number, (row.name, *row.forms, *row.familiar)) for number, row in enumerate(rows()))
+
+
+@lru_cache(maxsize=1)
+def formal() -> dict[str, frozenset[int]]:
+    """Reading -> the rows that have exactly this form and not as a familiar one."""
+    return _exact((number, (row.name, *row.forms)) for number, row in enumerate(rows()))
+
+
+def _exact(forms_of: Iterable[tuple[int, tuple[str, ...]]]) -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
-    for number, row in enumerate(rows()):
-        for phonemes in _readings((row.name, *row.forms, *row.familiar)):
+    for number, forms in forms_of:
+        for phonemes in _readings(forms):
             found.setdefault(phonemes, set()).add(number)
     return {phonemes: frozenset(numbers) for phonemes, numbers in found.items()}
 

@@ -6,9 +6,11 @@ from typing import TypeVar
 
 from alertbot.core.model import Person
 from alertbot.core.names import given_names
+from alertbot.core.names.abjads import of_phonemes
+from alertbot.core.names.bags import bag
 from alertbot.core.names.known import Known, Likeness, Sequence, Unit, pack, unpack
 from alertbot.core.names.native import NativeName, native_names
-from alertbot.core.names.orthographies import spellings
+from alertbot.core.names.orthographies import PRONOUNCED, Spelling, spellings
 from alertbot.core.names.parts import Parts, sequences, split
 from alertbot.core.names.reader import read
 from alertbot.core.names.sights import Sight, look
@@ -28,9 +30,12 @@ class NameIndex:
     units_by_key: dict[str, tuple[int, ...]]
     units_by_reading: dict[str, tuple[int, ...]]
     units_by_row: dict[int, tuple[int, ...]]
+    people_by_bones: dict[str, tuple[int, ...]]
     number_of: dict[str, int]
     natives: dict[str, tuple[NativeName, ...]]
     sights: dict[str, Sight] = field(default_factory=dict)
+    alone: dict[str, int | None] = field(default_factory=dict)
+    may_fit: dict[tuple[str, int], bool] = field(default_factory=dict)
     likenesses: dict[tuple[str, str, frozenset[str]], Likeness | None] = field(default_factory=dict)
 
     def sight(self, word: str) -> Sight:
@@ -39,6 +44,8 @@ class NameIndex:
         if found is None:
             if len(self.sights) > _MOST_SIGHTS:
                 self.sights.clear()
+                self.alone.clear()
+                self.may_fit.clear()
                 self.likenesses.clear()
             found = self.sights[word] = look(word, self)
         return found
@@ -63,6 +70,7 @@ def build_index(people: Iterable[Person]) -> NameIndex:
         units_by_key=_frozen(builder.units_by_key),
         units_by_reading=_frozen(builder.units_by_reading),
         units_by_row=_frozen(builder.units_by_row),
+        people_by_bones=_frozen(builder.people_by_bones),
         number_of={k.person.id: k.number for k in known},
         natives=_frozen(builder.natives),
     )
@@ -80,14 +88,18 @@ class _Builder:
         self.units_by_key: dict[str, dict[int, None]] = {}
         self.units_by_reading: dict[str, dict[int, None]] = {}
         self.units_by_row: dict[int, dict[int, None]] = {}
+        self.people_by_bones: dict[str, dict[int, None]] = {}
         self.natives: dict[str, dict[NativeName, None]] = {}
 
     def add(self, number: int, person: Person) -> Known:
         names = [split(name, person.country) for name in person.names]
-        surnames = {s: None for parts in names for s in self.surnames_of(parts, person.country)}
+        surnames = self._all_surnames(names, person.country)
         for sequence in surnames:
             for key in _keys(sequence):
                 self.people_by_key.setdefault(key, {})[number] = None
+            if not sequence.partial:
+                bones = of_phonemes("".join(unpack(packed)[0].phonemes for packed in sequence.readings))
+                self.people_by_bones.setdefault(bones, {})[number] = None
         for native in native_names(number, person.names):
             self.natives.setdefault(native.first, {})[native] = None
         full = tuple(tuple(self.unit(g, person.country) for g in _given_groups(parts)) for parts in names)
@@ -102,6 +114,20 @@ class _Builder:
             patronymics=frozenset(key_of(read(w)) for parts in names for w in parts.middle),
             eastern=any(parts.eastern for parts in names),
         )
+
+    def _all_surnames(self, names: list[Parts], country: str) -> dict[Sequence, None]:
+        """The surnames of every spelling; one that meets an earlier one's key adds its reading and no closure."""
+        found: dict[Sequence, None] = {}
+        keys: set[str] = set()
+        for parts in sorted(names, key=_cyrillic_first):
+            reading = read(parts.surname[0]) if len(parts.surname) == 1 and not parts.second else ""
+            if reading and key_of(reading) in keys and country not in PRONOUNCED:
+                found[Sequence(parts.surname[0], (pack((Spelling(reading),)),), 0)] = None
+            else:
+                ways = self.surnames_of(parts, country)
+                found |= dict.fromkeys(ways)
+                keys.add(key_of(reading))
+        return found
 
     def surnames_of(self, parts: Parts, country: str) -> tuple[Sequence, ...]:
         cached = (Parts((), (), parts.surname, parts.second), country)
@@ -156,7 +182,11 @@ class _Builder:
         return genders.pop() if len(genders) == 1 else ""
 
 
-_ARTICLES = frozenset(["al", "el", "ul", "as", "ash", "at", "az", "ال"])
+_ARTICLES = bag("al el ul as ash at az ال")
+
+
+def _cyrillic_first(parts: Parts) -> bool:
+    return not any("Ѐ" <= word[:1] <= "ԯ" for word in parts.surname)
 
 
 def _given_groups(parts: Parts) -> tuple[tuple[str, ...], ...]:
@@ -167,9 +197,7 @@ def _given_groups(parts: Parts) -> tuple[tuple[str, ...], ...]:
     return tuple((w.lower(),) for w in words)
 
 
-_COMPOUND_HEADS = frozenset(
-    ["abd", "abdel", "abdul", "abdal", "abu", "abou", "абд", "абдель", "абдул", "абу", "عبد", "أبو"]
-)
+_COMPOUND_HEADS = bag("abd abdel abdul abdal abu abou абд абдель абдул абу عبد أبو")
 
 
 def _keys(way: Sequence) -> set[str]:

@@ -27,6 +27,7 @@ _ARABIC = str.maketrans({
     "ں": "ن", "ٹ": "ت", "ڈ": "د", "ڑ": "ر", "ء": None, "ـ": None, "\u200c": None, "\u200d": None,
 })  # fmt: skip
 _CLITICS = re.compile("^(?:و|ف|ب|ل|ك|وال|بال|فال|لل)?(?:ال)?(?=..)")
+_HEADS = frozenset({"عبد", "ابو", "ابا", "ابي"})
 _SKIPPED = frozenset({"بن", "ابن", "بنت", "ال", "ان"})
 # Traditional -> simplified, for the characters of Chinese names and of foreign names in Chinese. Source: Unihan.
 _SIMPLIFIED = str.maketrans(
@@ -43,6 +44,8 @@ _HEBREW_LETTERS = "\u0590-\u05ff\ufb1d-\ufb4f"
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 NATIVE = re.compile(f"[{_ARABIC_LETTERS}{_HEBREW_LETTERS}{_UNSPACED}]")
 _ABJAD_WORD = re.compile(f"[{_ARABIC_LETTERS}{_HEBREW_LETTERS}\u200c\u200d]+(?:['’׳][{_HEBREW_LETTERS}]+)?")
+_HEBREW = re.compile(f"[{_HEBREW_LETTERS}]")
+_ARABIC_ONE = re.compile(f"[{_ARABIC_LETTERS}]")
 _UNSPACED_ONE = re.compile(f"[{_UNSPACED}]")
 
 
@@ -63,8 +66,7 @@ def native_names(number: int, names: Iterable[str]) -> list[NativeName]:
             folded = _fold_unspaced(name)
             found.append(NativeName(folded[:1], (folded,), number, name))
         elif NATIVE.search(name):
-            words = tuple(_fold_abjad(w) for w in _ABJAD_WORD.findall(name))
-            kept = tuple(w for w in words if w not in _SKIPPED)
+            kept = tuple(word for _, _, word in _joined([(0, 0, _fold_abjad(w)) for w in _ABJAD_WORD.findall(name)]))
             found += [NativeName(kept[0], kept, number, name)] if len(kept) > 1 else []
     return found
 
@@ -76,15 +78,53 @@ def find_native(natives: dict[str, tuple[NativeName, ...]], text: str) -> list[H
     return [*_find_words(natives, text), *_find_unspaced(natives, text)]
 
 
+class Word(NamedTuple):
+    """A word in Arabic or Hebrew letters, normalised, and without what is written together with it."""
+
+    start: int
+    end: int
+    whole: str
+    bare: str
+
+
+def abjad_words(text: str) -> list[Word]:
+    """The words in Arabic or Hebrew letters, compounds as one word, without the article."""
+    return (
+        [Word(start, end, word, _CLITICS.sub("", word)) for start, end, word in _abjad_words(text)]
+        if NATIVE.search(text)
+        else []
+    )
+
+
+def lists(names: Iterable[str], sample: str) -> bool:
+    """Whether one of these names is written in the script of this word."""
+    script = _HEBREW if _HEBREW.search(sample) else _ARABIC_ONE
+    return any(script.search(name) for name in names)
+
+
+def _abjad_words(text: str) -> list[tuple[int, int, str]]:
+    return _joined([(m.start(), m.end(), _fold_abjad(m[0])) for m in _ABJAD_WORD.finditer(text)])
+
+
 def _find_words(natives: dict[str, tuple[NativeName, ...]], text: str) -> list[Hit]:
-    words = [(m.start(), m.end(), _fold_abjad(m[0])) for m in _ABJAD_WORD.finditer(text)]
-    words = [w for w in words if w[2] not in _SKIPPED]
+    words = _abjad_words(text)
     found = []
     for at, (start, _, word) in enumerate(words):
         for name in {n: None for form in _with_clitics(word) for n in natives.get(form, ())}:
             end = _rest(name.words[1:], words, at + 1)
             if end is not None:
                 found.append(Hit(name, start, end, short=False))
+    return found
+
+
+def _joined(words: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The words without those that may be left out, and عبد and ابو as one with the word after them."""
+    found: list[tuple[int, int, str]] = []
+    for start, end, word in words:
+        if found and _CLITICS.sub("", found[-1][2]) in _HEADS:
+            found[-1] = (found[-1][0], end, found[-1][2] + word)
+        elif word not in _SKIPPED:
+            found.append((start, end, word))
     return found
 
 

@@ -16,6 +16,9 @@ _ODD = re.compile(
     f"[{_UNSEEN}]+|&(?:amp;)?#?\\w{{2,8}};|[\ufb00-\ufb06\uff21-\uff5a]+|[^\\W_][\u0300-\u036f\u0653-\u0655]+|[\u1100-\u11ff]+"
 )
 
+# One look for any character that _ODD begins with, which nearly every text fails.
+_SUSPECT = re.compile(f"[&{_UNSEEN}\ufb00-\ufb06\uff21-\uff5a\u0300-\u036f\u0653-\u0655\u1100-\u11ff]")
+
 
 class Stretch(NamedTuple):
     """A piece of the clean text: where it starts, where it came from, and whether its characters are the same."""
@@ -55,7 +58,7 @@ def clean(text: str) -> Clean:
     if text.isascii():
         return _edited(text, _odd(text)) if "&" in text else Clean(text)
     damage = mojibake.edits(text)
-    return _edited(text, damage or _odd(text))
+    return _edited(text, damage or (_odd(text) if _SUSPECT.search(text) else ()))
 
 
 def _odd(text: str) -> Iterable[Edit]:

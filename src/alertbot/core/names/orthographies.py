@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from alertbot.core.names.bags import bag
 from alertbot.core.names.reader import read
 
 
@@ -24,10 +25,10 @@ class Spelling(NamedTuple):
 # Taalunie "Cyrillisch", Hungarian AkH 217, Romanian DOOM, Spanish Fundéu, Turkish TDK, Azerbaijani and Greek press.
 ORTHOGRAPHIES: dict[str, dict[str, str]] = {
     "Polish, Czech or Łacinka": {"x": "ch"},
-    "German": {"č": "tsch", "š": "sch", "ž": "sch", "x": "ch", "c": "z", "z": "s"},
-    "French": {"č": "tch", "š": "ch", "ž": "j", "u": "ou"},
+    "German": {"ǰ": "dsch", "č": "tsch", "š": "sch", "ž": "sch", "x": "ch", "c": "z", "z": "s"},
+    "French": {"ǰ": "dj", "č": "tch", "š": "ch", "ž": "j", "u": "ou"},
     "Dutch": {"x": "ch", "u": "oe"},
-    "Scandinavian": {"č": "tj", "z": "s"},
+    "Scandinavian": {"ǰ": "dj", "č": "tj", "z": "s"},
     "Spanish": {"ž": "y", "x": "j"},
     "Romanian or Turkish": {"ž": "j", "ǰ": "c"},
     "Latin x for kh": {"x": "x"},
@@ -39,10 +40,19 @@ ORTHOGRAPHIES: dict[str, dict[str, str]] = {
 }
 # Systems that confuse sounds which other languages keep apart count only in texts that look like these languages.
 ONLY_IN = {"Azerbaijani": "az", "Hungarian": "hu", "without diacritics": "latin", "sj or zj": "latin"}
-_TABLES = {
-    system: str.maketrans({"x": "kh", "ś": letters.get("š", "š") + letters.get("č", "č")} | letters)
-    for system, letters in ORTHOGRAPHIES.items()
-}
+# Two phonemes that are one where letters are chosen, as one character each.
+_JOINED = {"dž": "ǰ", "šč": "ś"}
+
+
+def _letters(system: str) -> dict[str, str]:
+    """How a system writes each phoneme it is special about; šč is š and č one after the other unless it says more."""
+    own = ORTHOGRAPHIES[system]
+    return {"x": "kh", "ǰ": "dž", "ś": own.get("š", "š") + own.get("č", "č")} | own
+
+
+# Phoneme -> what the naive reader makes of a system's letters for it, so that a name need not be written and read.
+_WRITTEN = {system: str.maketrans(_letters(system)) for system in ORTHOGRAPHIES}
+_READ_BACK = {system: str.maketrans({s: read(w) for s, w in _letters(system).items()}) for system in ORTHOGRAPHIES}
 _SYSTEMS_OF = {
     sound: frozenset(s for s, letters in ORTHOGRAPHIES.items() if sound in letters)
     for sound in set().union(*ORTHOGRAPHIES.values())
@@ -63,83 +73,33 @@ _PINYIN = (
     ("zh", "čž"), ("x|sh", "s"), ("q|j", "c"), ("ch", "č"), ("z", "c"), ("ong", "un"), ("b", "b"), ("w", "v"), ("ng", "n"),
 )  # fmt: skip
 _VIETNAMESE = (("ph", "f"), ("nh", "n"), ("tr", "č"), ("gi|d", "z"), ("x", "s"), ("ch", "č"), ("ng?h?\\b", "ng"))
+_ARABIC_0 = (("ou", "u"), ("ee", "i"), ("oo", "u"))
+_ARABIC_3 = (("w", "ou"), ("j", "dž"))
 _ARABIC = (("q", "k"), ("ou", "u"), ("ee", "i"), ("oo", "u"), ("dh", "d"), ("th", "t"), ("gh", "g"), ("ch", "š"))
 _ARABIC_2 = (("j", "dž"), ("th", "s"), ("gh", "g"), ("q", "k"), ("w", "v"))
 _PERSIAN = (("q|gh", "g"), ("ou|oo", "u"), ("j", "dž"), ("ee", "i"), ("w", "v"))
-_BURMESE = (("ky", "č"), ("gy", "dž"), ("hs", "s"), ("au", "au"))
+_BURMESE = (("ky", "č"), ("gy", "dž"), ("hs", "s"), ("au", "au"), ("ng\\b", "n"))
+_BURMESE_2 = (("ky", "čž"), *_BURMESE)
 _POLISH = (("rz", "ž"), ("ch", "x"), ("ą", "on"), ("ę", "en"), ("cz", "č"), ("sz", "š"), ("w", "v"), ("ó", "u"))
 _CENTRAL_ASIAN = (("j", "dž"), ("q", "k"), ("o'|oʻ", "o"), ("g'|gʻ", "g"), ("kh", "x"), ("c", "ts"))
 _FRENCH = (("ou", "u"), ("ch", "š"), ("j", "ž"), ("eau|au", "o"), ("oi", "ua"), ("gu(?=[ei])", "g"))
 Sounds = tuple[tuple[str, str], ...]
 _BY_COUNTRY: dict[str, tuple[Sounds, ...]] = {
-    **dict.fromkeys(
-        ["GB", "US", "AU", "CA", "NZ", "IE", "ZA", "HK", "NG", "KE", "UG", "ZW", "GH"], (_ENGLISH, _ENGLISH_2)
-    ),
+    **dict.fromkeys(bag("GB US AU CA NZ IE ZA HK NG KE UG ZW GH"), (_ENGLISH, _ENGLISH_2)),
     "TR": (_TURKIC,),
     "AZ": (_TURKIC, _AZERI_2, _AZERI_3),
-    **dict.fromkeys(
-        [
-            "ES",
-            "VE",
-            "NI",
-            "CU",
-            "MX",
-            "CR",
-            "CO",
-            "AR",
-            "BO",
-            "CL",
-            "EC",
-            "GT",
-            "HN",
-            "PA",
-            "PE",
-            "PY",
-            "SV",
-            "UY",
-            "DO",
-        ],
-        (_SPANISH,),
-    ),
-    **dict.fromkeys(["CN", "TW"], (_PINYIN,)),
-    **dict.fromkeys(["HK"], (_ENGLISH, _PINYIN)),
+    **dict.fromkeys(bag("ES VE NI CU MX CR CO AR BO CL EC GT HN PA PE PY SV UY DO"), (_SPANISH,)),
+    **dict.fromkeys(bag("CN TW"), (_PINYIN,)),
+    **dict.fromkeys(bag("HK"), (_ENGLISH, _PINYIN)),
     "VN": (_VIETNAMESE,),
-    **dict.fromkeys(
-        ["EG", "SA", "BH", "AE", "SY", "IQ", "JO", "LB", "YE", "OM", "KW", "QA", "PS", "SD", "LY"], (_ARABIC, _ARABIC_2)
-    ),
-    **dict.fromkeys(
-        [
-            "MA",
-            "DZ",
-            "TN",
-            "MR",
-            "ML",
-            "SN",
-            "TD",
-            "CM",
-            "CD",
-            "CG",
-            "CI",
-            "BF",
-            "GN",
-            "NE",
-            "TG",
-            "BJ",
-            "RW",
-            "BI",
-            "DJ",
-            "HT",
-            "FR",
-            "BE",
-        ],
-        (_ARABIC, _FRENCH),
-    ),
-    **dict.fromkeys(["IR", "AF", "TJ", "PK", "IN", "BD"], (_PERSIAN,)),
-    "MM": (_BURMESE,),
-    **dict.fromkeys(["PL", "BY"], (_POLISH,)),
+    **dict.fromkeys(bag("EG SA BH AE SY IQ JO LB YE OM KW QA PS SD LY"), (_ARABIC_0, _ARABIC, _ARABIC_2, _ARABIC_3)),
+    **dict.fromkeys(bag("MA DZ TN MR ML SN TD CM CD CG CI BF GN NE TG BJ RW BI DJ HT FR BE"), (_ARABIC, _FRENCH)),
+    **dict.fromkeys(bag("IR AF TJ PK IN BD"), (_PERSIAN,)),
+    "MM": (_BURMESE, _BURMESE_2),
     "RU": (_ENGLISH, _ENGLISH_2),
-    **dict.fromkeys(["UZ", "KZ", "KG", "TM"], (_CENTRAL_ASIAN,)),
+    **dict.fromkeys(bag("UZ KZ KG TM"), (_CENTRAL_ASIAN,)),
 }
+PRONOUNCED = frozenset(_BY_COUNTRY)
 _LATIN_WORD = re.compile(r"[a-zà-ɏḀ-ỿ'’ʻ-]+", re.IGNORECASE)
 _G_AFTER_HISS = re.compile("[szck]g")  # written sh, zh, ch, kh, and then read as one sound
 _SOFT_HISS = re.compile("[сз](?=[яёюєеьъ'’])|[sz](?=[iyj][aeou])", re.IGNORECASE)
@@ -147,7 +107,12 @@ _HARDENED = {"с": "ш", "з": "ж", "s": "š", "z": "ž"}
 _SAME_VOWELS = re.compile(r"([aeiou])[ji]\1")
 _SOFT_C = re.compile("ц(?=[еёіюяь])")
 _FLEETING = re.compile("^(.*[aeiou].*[^aeiouj])[aeo]([kcnlrv])$")
-_SHORT_U_AFTER_I = re.compile("(?:[іыую]|^)ў", re.IGNORECASE)
+_LOOKS_POLISH = re.compile("rz|[cs]z|[łżąęńśź]|ow|wi", re.IGNORECASE)
+_DIPHTHONG = re.compile("([aeo])(u)(?![aeiouyj])", re.IGNORECASE)
+_ABD = re.compile("(abd|абд)[aeuаеу]([lл].)", re.IGNORECASE)
+_ARTICLE_VOWELS = ("aeu", "аеу")
+_SILENT_H = re.compile("[ae]h$")
+_SAYS_H = bag("BY UA RU PL")
 _LAST_ALTERNATES = (("ka", "ce"), ("ga", "ze"), ("ha", "ze"), ("xa", "se"), ("ko", "ce"))
 
 
@@ -177,14 +142,23 @@ def _bases(word: str, country: str) -> list[Spelling]:
     bases = [Spelling(read(word))]
     if country in _BY_COUNTRY and _LATIN_WORD.fullmatch(word):
         bases += [Spelling(_pronounce(word, sounds), f"as said in {country}") for sounds in _BY_COUNTRY[country]]
-    if _SHORT_U_AFTER_I.search(word):
-        bases.append(Spelling(read(word.lower().replace("ў", "у")), "u for ў"))
+    if _LOOKS_POLISH.search(word):
+        bases.append(Spelling(_pronounce(word, _POLISH), "as said in Polish"))
+    if "ў" in word or _DIPHTHONG.search(word):
+        bases.append(Spelling(read(_DIPHTHONG.sub(r"\1-\2", word.lower().replace("ў", "у"))), "u as a vowel"))
+    if _ABD.match(word):
+        bases += [
+            Spelling(read(_ABD.sub(r"\1" + vowel + r"\2", word)), "another article")
+            for vowel in _ARTICLE_VOWELS[word[:1] > "z"]
+        ]
     if country == "BY" and "ц" in word.lower():
         bases.append(Spelling(read(_SOFT_C.sub("т", word.lower())), "Russian т for soft ц"))
     if "дз" in word.lower():
         bases.append(Spelling(read(word.lower().replace("дз", "дзъ")), "dz written out"))
     if _SOFT_HISS.search(word):
         bases.append(Spelling(read(_SOFT_HISS.sub(lambda m: _HARDENED[m[0].lower()], word)), "sj or zj"))
+    if country not in _SAYS_H:
+        bases += [Spelling(b.phonemes[:-1], "silent h") for b in bases if _SILENT_H.search(b.phonemes)]
     bases += [
         Spelling(p, "vowel not doubled") for b in bases if (p := _SAME_VOWELS.sub(r"\1", b.phonemes)) != b.phonemes
     ]
@@ -210,7 +184,7 @@ def _pronounce(word: str, sounds: Sounds) -> str:
 
 
 def _read_around(marked: str) -> str:
-    """Phonemes between \\0 marks stay, the letters around them are read."""
+    """The reading of a word whose phonemes stand between NUL marks: these stay, the letters around them are read."""
     pieces = marked.split("\0")
     sounds = "".join(piece if i % 2 else read(piece) for i, piece in enumerate(pieces))
     return re.sub(r"(.)\1+", r"\1", sounds)
@@ -228,12 +202,24 @@ def _softened(readings: tuple[str, ...]) -> list[str]:
 
 def _written(phonemes: str) -> list[tuple[str, str]]:
     """(system, reading) of these phonemes as each orthography writes them."""
-    sounds = phonemes.replace("dž", "ǰ").replace("šč", "ś")
+    sounds = phonemes
+    for pair, one in _JOINED.items():
+        sounds = sounds.replace(pair, one)
     systems = frozenset[str]().union(*(_SYSTEMS_OF.get(sound, ()) for sound in sounds))
     if not _G_AFTER_HISS.search(phonemes):
         systems -= {"h for g"}
-    return [(s, read(sounds.translate(_TABLES[s]).replace("ǰ", "dž"))) for s in sorted(systems, key=_narrow_last)]
+    return [(s, _read_back(sounds, s)) for s in sorted(systems, key=_ORDER.__getitem__)]
 
 
-def _narrow_last(system: str) -> tuple[bool, bool, str]:
-    return system in ONLY_IN, ONLY_IN.get(system, "") != "latin", system
+def _read_back(sounds: str, system: str) -> str:
+    """What the naive reader makes of these phonemes in the letters of a system."""
+    if _RUNS_TOGETHER.search(sounds):
+        return read(sounds.translate(_WRITTEN[system]))
+    return _DOUBLED.sub(r"\1", sounds.translate(_READ_BACK[system]))
+
+
+# Neighbours whose letters may be read as one: s and c are "sz" in German, u before a vowel is no v in French.
+_RUNS_TOGETHER = re.compile("[sztckpgd][xcszhjčšžg]|u[aeiou]")
+_DOUBLED = re.compile(r"(.)\1+")
+# Systems that count everywhere come first, so that a reading is named after one of them.
+_ORDER = {s: (s in ONLY_IN, ONLY_IN.get(s, "") != "latin", s) for s in ORTHOGRAPHIES}

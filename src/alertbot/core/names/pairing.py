@@ -10,7 +10,7 @@ from alertbot.core.names.cues import AND, BETWEEN
 from alertbot.core.names.fits import Fit
 from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known
-from alertbot.core.names.parts import is_patronymic
+from alertbot.core.names.parts import HISPANIC, is_patronymic
 from alertbot.core.names.reader import read
 from alertbot.core.names.sights import Tier
 from alertbot.core.names.tokens import Token, is_capital
@@ -37,6 +37,7 @@ class Pairing:
     initial: bool = False
     doubts: list[str] = field(default_factory=list)
     patronymic: str = ""
+    between: str = ""
     extra: int = 0
 
     @property
@@ -90,6 +91,8 @@ def _before(
             found.shared = True
         elif not skipped_other and _is_other_given(index, tokens, at):
             skipped_other = True
+        elif known.person.country in HISPANIC and is_capital(word) and index.sight(word).rows and not found.between:
+            found.between = word
         elif skipped_other or not _may_stand_between(index, known, tokens, at):
             break
         elif is_patronymic(word):
@@ -117,6 +120,8 @@ def _after(
             _take(found, mine, at)
         elif found.places and is_patronymic(tokens[at].text) and is_capital(tokens[at].text):
             found.patronymic = tokens[at].text
+        elif not found.places and known.eastern and tokens[at].text.lower() in BETWEEN:
+            pass
         else:
             break
         at += 1
@@ -139,12 +144,13 @@ def _take(found: Pairing, mine: dict[int, Tier], at: int) -> None:
 
 def _joins(gap: str, left: Token) -> bool:
     """Whether two words on both sides of this gap may belong to one name."""
-    if _SPACE.fullmatch(gap) or _HYPHEN.fullmatch(gap) or _QUOTE.fullmatch(gap):
+    if gap == "_" or _SPACE.fullmatch(gap) or _HYPHEN.fullmatch(gap) or _QUOTE.fullmatch(gap):
         return True
     return len(left.text) <= 2 and _DOT.fullmatch(gap) is not None
 
 
 def is_initial(tokens: list[Token], at: int) -> bool:
+    """Whether the word at this place is a capital or two with a full stop."""
     word = tokens[at].text
     return len(word) <= 2 and word[:1].isupper() and tokens[at + 1].gap.startswith(".")
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from alertbot.core.names import given_names
+from alertbot.core.names.bags import bag
 from alertbot.core.names.reader import read
 
 
@@ -30,219 +31,19 @@ _PATRONYMIC = re.compile(
     re.IGNORECASE,
 )
 # Words that belong to the word after them. Source: particles of Arabic, Romance, Germanic and Turkic surnames.
-PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "ul",
-        "ad",
-        "as",
-        "ash",
-        "at",
-        "az",
-        "abd",
-        "abdel",
-        "abdul",
-        "abdal",
-        "abu",
-        "abou",
-        "ben",
-        "bin",
-        "ibn",
-        "bint",
-        "ould",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "de",
-        "del",
-        "della",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "das",
-        "du",
-        "la",
-        "le",
-        "las",
-        "los",
-        "san",
-        "santa",
-        "santo",
-        "st",
-        "saint",
-        "mac",
-        "mc",
-        "st",
-        "kara",
-        "ал",
-        "ель",
-        "эль",
-        "аль",
-        "абд",
-        "абдель",
-        "абдул",
-        "абу",
-        "ибн",
-        "бин",
-        "бен",
-        "ван",
-        "фон",
-        "де",
-        "дер",
-        "ди",
-        "да",
-        "ла",
-        "ле",
-        "сан",
-        "кара",
-        "ال",
-        "عبد",
-        "أبو",
-        "ابو",
-        "بن",
-        "ابن",
-        "آل",
-    ]
+PARTICLES = bag(
+    "al el ul ad as ash at az abd abdel abdul abdal abu abou ben bin ibn bint ould van von der den ter de del della da di"
+    " do dos das du la le las los san santa santo st saint mac mc st kara ал ель эль аль абд абдель абдул абу ибн бин бен"
+    " ван фон де дер ди да ла ле сан кара ال عبد أبو ابو بن ابن آل"
 )
-_HISPANIC = frozenset(
-    [
-        "ES",
-        "VE",
-        "NI",
-        "CU",
-        "MX",
-        "CR",
-        "CO",
-        "AR",
-        "BO",
-        "CL",
-        "EC",
-        "GT",
-        "HN",
-        "PA",
-        "PE",
-        "PY",
-        "SV",
-        "UY",
-        "DO",
-        "PT",
-        "BR",
-        "AO",
-        "MZ",
-        "PH",
-    ]
-)
-_FAMILY_FIRST = frozenset(["CN", "TW", "HK", "MO", "VN", "KR", "KP", "KH", "LA", "SG"])
+HISPANIC = bag("ES VE NI CU MX CR CO AR BO CL EC GT HN PA PE PY SV UY DO PT BR AO MZ PH")
+_FAMILY_FIRST = bag("CN TW HK MO VN KR KP KH LA SG")
 # Family names of East Asia that stand first, as written in Latin letters. Source: Wikidata lists of common family names.
-_FAMILY_NAMES = frozenset(
-    [
-        "wang",
-        "li",
-        "zhang",
-        "liu",
-        "chen",
-        "yang",
-        "huang",
-        "zhao",
-        "wu",
-        "zhou",
-        "xu",
-        "sun",
-        "ma",
-        "zhu",
-        "hu",
-        "guo",
-        "he",
-        "gao",
-        "lin",
-        "luo",
-        "zheng",
-        "liang",
-        "xie",
-        "song",
-        "tang",
-        "han",
-        "feng",
-        "deng",
-        "cao",
-        "peng",
-        "zeng",
-        "xiao",
-        "tian",
-        "dong",
-        "pan",
-        "yuan",
-        "cai",
-        "jiang",
-        "yu",
-        "du",
-        "ye",
-        "cheng",
-        "wei",
-        "su",
-        "lu",
-        "ding",
-        "ren",
-        "yao",
-        "shen",
-        "xia",
-        "qin",
-        "gui",
-        "chow",
-        "chan",
-        "wong",
-        "lai",
-        "lam",
-        "lee",
-        "ng",
-        "kwok",
-        "cheung",
-        "leung",
-        "ho",
-        "tsang",
-        "nguyen",
-        "nguyễn",
-        "tran",
-        "trần",
-        "le",
-        "lê",
-        "pham",
-        "phạm",
-        "hoang",
-        "hoàng",
-        "huynh",
-        "huỳnh",
-        "phan",
-        "vu",
-        "vũ",
-        "vo",
-        "võ",
-        "dang",
-        "đặng",
-        "bui",
-        "bùi",
-        "do",
-        "đỗ",
-        "ngo",
-        "ngô",
-        "duong",
-        "dương",
-        "ly",
-        "lý",
-        "kim",
-        "park",
-        "choi",
-        "jung",
-        "kang",
-        "cho",
-        "yoon",
-        "jang",
-        "lim",
-    ]
+_FAMILY_NAMES = bag(
+    "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he gao lin luo zheng liang xie song tang han feng"
+    " deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren yao shen xia qin gui chow"
+    " chan wong lai lam lee ng kwok cheung leung ho tsang nguyen nguyễn tran trần le lê pham phạm hoang hoàng huynh huỳnh"
+    " phan vu vũ vo võ dang đặng bui bùi do đỗ ngo ngô duong dương ly lý kim park choi jung kang cho yoon jang lim"
 )
 
 
@@ -269,14 +70,14 @@ def split(name: str, country: str = "") -> Parts:
         return Parts(words[:half], (), words[half:], eastern=True)
     if len(words) == 3 and is_patronymic(words[2]) and not _is_given(words[0]) and _is_given(words[1]):
         return Parts(words[1:2], words[2:], words[:1])
-    return _western(words, _count_given(name, words, hispanic=country in _HISPANIC))
+    return _western(words, _count_given(name, words, hispanic=country in HISPANIC))
 
 
 def sequences(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Every way to write these words together or apart, in lower case; at most four words."""
     if len(words) > 4:
         words = (*words[:3], "".join(words[3:]))
-    found = [(words[0].lower(),)] if words else []
+    found: list[tuple[str, ...]] = [(words[0].lower(),)] if words else []
     for word in words[1:]:
         found = [s for head in found for s in ((*head, word.lower()), (*head[:-1], head[-1] + word.lower()))]
     return tuple(found)

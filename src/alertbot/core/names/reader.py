@@ -47,10 +47,10 @@ _LATIN_UNITS = re.compile(
     + "|".join(sorted(LATIN, key=len, reverse=True))
     + r"|[^a-z]"
 )
+_NO_UNIT = re.compile("^i[aeou]|^j|ff|dz|sj|zj|sz|cz|ts|tz|ch|sh|zh|gj|kh|ph|gh")
 _SOFT_D = re.compile("дз(?=[іеёюяьвм])")
 # Letters that say j and a vowel at the start of a word and after a vowel, a soft or hard sign or an apostrophe.
 _IOTATED = {"я": "ја", "ю": "ју", "ё": "јо", "є": "је", "ї": "јі", "е": "је"}
-_IOTATED_FIRST = re.compile("^[яюёєї]")
 _IOTATED_LATER = re.compile(r"(?<=[аеёиіоуыэюяєїьъ])[еёюяєї]")
 _U_BEFORE_CONSONANT = re.compile("(?<=[aeo])u(?![aeou]|i(?![aeou]))")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -62,15 +62,17 @@ def read(word: str) -> str:
 
     Cyrillic and Latin are read here, other alphabets by their tables in `alphabets`.
     """
-    word = _APOSTROPHE_IN_CYRILLIC.sub("ь", word.lower()).translate(_SILENT)
-    if not word:
-        return ""
+    word = word.lower()
+    if not word.isalpha():
+        word = _APOSTROPHE_IN_CYRILLIC.sub("ь", word).translate(_SILENT)
+        if not word:
+            return ""
     if word.isascii():
         sounds = _read_latin(word)
     elif "Ѐ" <= word[-1] <= "ԯ":
         sounds = _read_cyrillic(word)
     elif (table := alphabets.table_for(word)) is not None:
-        sounds = alphabets.read(word, table)
+        sounds = _U_BEFORE_CONSONANT.sub("v", alphabets.read(word, table))
     else:
         sounds = _read_latin(word)
     return _DOUBLED.sub(r"\1", sounds)
@@ -83,7 +85,8 @@ def base_letter(letter: str) -> str:
 
 
 def _read_cyrillic(word: str) -> str:
-    word = _IOTATED_FIRST.sub(_iotated, word)
+    if word[0] in "яюёєї":
+        word = _IOTATED[word[0]] + word[1:]
     word = _IOTATED_LATER.sub(_iotated, word)
     if "дз" in word:
         word = _SOFT_D.sub("д", word)
@@ -104,7 +107,9 @@ def _cyrillic_letter(sound: str) -> str:
 
 
 def _read_latin(word: str) -> str:
-    sounds = _LATIN_UNITS.sub(_latin_unit, word)
+    sounds = (
+        word if _PLAIN_LATIN.issuperset(word) and _NO_UNIT.search(word) is None else _LATIN_UNITS.sub(_latin_unit, word)
+    )
     return _U_BEFORE_CONSONANT.sub("v", sounds) if "u" in sounds else sounds
 
 

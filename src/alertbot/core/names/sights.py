@@ -32,6 +32,7 @@ class Sight(NamedTuple):
     rows of the given-name dictionary it belongs to, `glued` the parts of a word that was run together.
     """
 
+    word: str
     readings: tuple[Stripped, ...]
     people: tuple[int, ...]
     units: dict[int, Tier]
@@ -42,9 +43,10 @@ class Sight(NamedTuple):
 
 _LIKENESS = 0.12  # a given name may be this far from its spelling on record
 _SKELETON = 0.92
+_COMPOUND = 0.06
 _SHORTEST = 3
 _LONGEST = 40
-_NOTHING = Sight((), (), {}, frozenset(), patronymic=False, glued=())
+_NOTHING = Sight("", (), (), {}, frozenset(), patronymic=False, glued=())
 
 
 def look(word: str, index: "NameIndex") -> Sight:
@@ -55,8 +57,9 @@ def look(word: str, index: "NameIndex") -> Sight:
     readings = _readings(mended)
     rows = _rows(readings)
     return Sight(
+        word=word,
         readings=readings,
-        people=_people(readings, index) if len(word) >= _SHORTEST else (),
+        people=_people(readings, index),
         units=_units(readings, rows, index),
         rows=frozenset(rows),
         patronymic=is_patronymic(mended),
@@ -65,11 +68,11 @@ def look(word: str, index: "NameIndex") -> Sight:
 
 
 def _readings(word: str) -> tuple[Stripped, ...]:
-    found = {r.phonemes: r for r in reversed(strip(read(word)))}
-    head = _before_apostrophe(word)
+    found = {r.phonemes: r for r in strip(read(word)) if r.phonemes}
+    head = read(_before_apostrophe(word))
     if head:
-        found.setdefault(read(head), Stripped(read(head), "ending after the apostrophe"))
-    return tuple(reversed([r for r in found.values() if r.phonemes]))
+        found.setdefault(head, Stripped(head, "ending after the apostrophe"))
+    return tuple(found.values())
 
 
 def _before_apostrophe(word: str) -> str:
@@ -115,12 +118,11 @@ def _keep(found: dict[int, Tier], unit: int, tier: Tier) -> None:
 
 
 def _keep_likeness(found: dict[int, Tier], unit: int, reading: Stripped, index: "NameIndex") -> None:
-    way = index.units[unit].ways[-1]
     if weight(key_of(reading.phonemes)) < 1:
         return
-    if len(way.readings) > 1:
-        _keep(found, unit, Tier(0.95, "part of a compound"))
-        return
-    apart = min(distance(reading.phonemes, r.phonemes) for r in unpack(way.readings[way.anchor]))
-    if apart <= _LIKENESS:
-        _keep(found, unit, Tier(_SKELETON - apart, "a like spelling", reading.languages))
+    for way in index.units[unit].ways:
+        apart = min(distance(reading.phonemes, r.phonemes) for r in unpack(way.readings[way.anchor]))
+        if apart <= _LIKENESS and len(way.readings) == 1:
+            _keep(found, unit, Tier(_SKELETON - apart, "a like spelling", reading.languages))
+        elif apart <= _COMPOUND:
+            _keep(found, unit, Tier(_SKELETON, "part of a compound", reading.languages))

@@ -1,6 +1,7 @@
 """The skeleton of a name: its consonants in rough classes, the key under which spellings of one name meet."""
 
 import re
+from functools import lru_cache
 
 # Phoneme -> class. Vowels and j count only at the start, as A. Source: measured on Belarusian, OFAC and press spellings
 # (which consonants newspapers of thirteen orthographies confuse).
@@ -17,6 +18,7 @@ _MERGED = re.compile(r"([A-Z])\1+")
 CLASSES = "ABVHDTKLMNPRFXS"
 
 
+@lru_cache(maxsize=50_000)
 def key_of(phonemes: str) -> str:
     """The key of a phoneme string: neighbouring consonants of one class merge, vowels between them keep them apart.
 

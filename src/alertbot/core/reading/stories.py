@@ -117,20 +117,23 @@ _ALIVE_AND_HELD = frozenset(
 )
 
 
-def assign(pairs: Sequence[Pair], text_sketch: bytes, published: datetime, recent: Sequence[OpenStory]) -> Assignment:
+def assign(
+    pairs: Sequence[Pair], text_sketch: bytes, published: datetime, recent: Sequence[OpenStory], *, publisher: str
+) -> Assignment:
     """Where each pair of a new statement goes, given the stories of the last days that tell of its people.
 
-    A pair joins a story of the same person if both tell the same kind within seven days; if it is no event of its own (`other`, a call for release)
-    and the texts are nearly the same and tell of the same people; or if it only comments on what was told within two days. `other` is many kinds of
-    news, so two of them are one only within two days or in nearly the same text. What contradicts a story never joins it. All that joins nothing is
-    one new story. Statements from one template about two people share no person, so they are two stories.
+    A pair joins a story of the same person if the texts are nearly the same, tell of the same people and the pair is no new event; or if another
+    publisher told the same kind within seven days (of `other` news nobody knows that it is the same: only a copy joins); or if another publisher told
+    news within two days on which this only comments (`other`, a call for release). A publisher does not tell the same twice: what it says anew is new.
+    What contradicts a story never joins it. All that joins nothing is one new story. Statements from one template about two people share no person,
+    so they are two stories.
     """
     near = sorted((s for s in recent if _distance(s, published) <= NEAR), key=lambda s: (_distance(s, published), s.id))
-    statement = _Statement(frozenset(pair.person_id for pair in pairs), text_sketch, published)
+    people = frozenset(pair.person_id for pair in pairs)
     joins: dict[int, tuple[Pair, ...]] = {}
     new: list[Pair] = []
     for pair in dict.fromkeys(pairs):
-        story = next((s for s in near if _joins(pair, statement, s)), None)
+        story = _story_of(pair, people, text_sketch, published, near, publisher.casefold())
         if story is None:
             new.append(pair)
         else:
@@ -138,35 +141,30 @@ def assign(pairs: Sequence[Pair], text_sketch: bytes, published: datetime, recen
     return Assignment(joins, tuple(new), _contradicted(pairs, published, near))
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """What a statement is compared by."""
-
-    people: frozenset[str]
-    sketch: bytes
-    published: datetime
-
-
 def _distance(story: OpenStory, published: datetime) -> timedelta:
     return abs(published - story.opened)
 
 
-def _joins(pair: Pair, statement: _Statement, story: OpenStory) -> bool:
-    if pair.person_id not in story.people or _contradicts(pair, story.pairs):
-        return False
-    if pair in story.pairs and pair.kind is not EventKind.OTHER:
-        return True
-    return pair.kind in _ECHOES and (_echoes(pair, story, statement.published) or _copies(statement, story))
-
-
-def _copies(statement: _Statement, story: OpenStory) -> bool:
-    return story.people == statement.people and likeness(story.sketch, statement.sketch).nearly_same
+def _story_of(
+    pair: Pair,
+    people: frozenset[str],
+    text_sketch: bytes,
+    published: datetime,
+    near: Sequence[OpenStory],
+    publisher: str,
+) -> OpenStory | None:
+    about = [story for story in near if pair.person_id in story.people and not _contradicts(pair, story.pairs)]
+    copies = (s for s in about if s.people >= people and likeness(s.sketch, text_sketch).nearly_same)
+    copy = next((s for s in copies if pair in s.pairs or pair.kind in _ECHOES), None)
+    others = [s for s in about if publisher not in {p.casefold() for p in s.publishers}]
+    same = next((s for s in others if pair in s.pairs and pair.kind is not EventKind.OTHER), None)
+    return copy or same or next((s for s in others if _echoes(pair, s, published)), None)
 
 
 def _echoes(pair: Pair, story: OpenStory, published: datetime) -> bool:
     """Whether a pair only comments on what a story told of the same person."""
-    told = _kinds(pair.person_id, story.pairs)
-    return (pair in story.pairs or bool(told - _ECHOES)) and _distance(story, published) <= ECHO
+    told = _kinds(pair.person_id, story.pairs) - _ECHOES
+    return pair.kind in _ECHOES and bool(told) and _distance(story, published) <= ECHO
 
 
 def _kinds(person_id: str, pairs: Collection[Pair]) -> frozenset[EventKind]:
