@@ -94,7 +94,14 @@ class Program:
         """Start `alertbot run`; its log goes into run.log."""
         with (self.folder / "run.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "alertbot", "run", cwd=self.folder, stdout=log, stderr=log, env=_environment() | self.environment
+                sys.executable,
+                "-m",
+                "alertbot",
+                "run",
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                env=_environment() | self.environment,
             )
 
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:

@@ -110,7 +110,12 @@ async def everything_that_goes_wrong(telegram, who, canary):
     telegram.world.updates.push(
         "message", {"message_id": 1, "date": 1, "chat": {"id": who.id}, "text": canary.words}, telegram.world.clock()
     )
-    for fault in (faults.too_many(1), faults.refuse(500, f"{canary.words} {who.id}"), faults.cut(accepted=False), faults.not_json()):
+    for fault in (
+        faults.too_many(1),
+        faults.refuse(500, f"{canary.words} {who.id}"),
+        faults.cut(accepted=False),
+        faults.not_json(),
+    ):
         telegram.faults.add(fault.on("sendMessage", who.id))
         telegram.say(who, "/help")
     telegram.faults.add(faults.refuse(400, f"Bad Request: chat {who.id} {canary.words}").on("editMessageText"))

@@ -37,9 +37,7 @@ def open_at(folder):
 
 
 async def join(database, chat=CHAT):
-    who = await subscribers.agree(
-        database, ChatId(chat), ChatKind.PRIVATE, choices=Choices(), today=date(2026, 1, 10)
-    )
+    who = await subscribers.agree(database, ChatId(chat), ChatKind.PRIVATE, choices=Choices(), today=date(2026, 1, 10))
     await subscribers.start_follow(database, who.id, Target(TargetKind.EVERYBODY))
     return who
 
