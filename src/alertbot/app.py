@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 FLOWS = frozenset({"watch", "deliver", "converse"})
 LONGEST_TICK = 15.0  # seconds between two looks at what is due
 SWEEP_EVERY = 15.0
+OVER_AFTER = timedelta(minutes=10)  # what was not met for so long is over
 LITTLE_ROOM = 50_000_000  # bytes
 STOP_WITHIN = 8.0  # seconds for flows to end; systemd and Docker give ten
 
@@ -165,7 +166,15 @@ class House:
     feeds: int = 0
     steady: Callable[[], datetime] = field(default_factory=steady_clock)
     due: asyncio.Event = field(default_factory=asyncio.Event)  # alerts may be due
-    troubles: dict[str, datetime] = field(default_factory=dict)
+    troubles: dict[str, "Needed"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Something that needs the operator: when it was last so, and whether they were told."""
+
+    last: datetime
+    told: bool = False
 
 
 @asynccontextmanager
@@ -348,6 +357,7 @@ async def _answer(house: House, stop: asyncio.Event) -> str | None:
     from alertbot.converse.speak import Mouth, answer
     from alertbot.frontdesk import open_house as open_front
     from alertbot.telegram.receive import Ending, Inbox, receive
+    from alertbot.telegram.webhook import receive_by_webhook, stop_webhook
 
     front = open_front(_open_to_conversations(house))
     mouth = Mouth(house.api, house.bot)
@@ -358,19 +368,29 @@ async def _answer(house: House, stop: asyncio.Event) -> str | None:
         if heard is not None:
             await answer(front, mouth, heard)
         house.figures.count("updates", "answered" if heard is not None else "passed over")
-        house.figures.alive("converse", now())
 
     introducing = asyncio.create_task(_quietly(introduce(house.bot, discreet=house.config.safety.discreet)))
-    async with ClientSession(trust_env=False) as session:
-        ended = await receive(
-            Inbox(f"{house.config.telegram.api_url}/bot{house.bot.token}", session),
-            house.bot,
-            handle,
-            stop,
-            passing=(DatabaseTrouble,),
-        )
-    introducing.cancel()
-    return None if ended.why is Ending.STOPPED else ended.detail
+    settings = house.config.telegram
+    try:
+        if settings.webhook_url:
+            await receive_by_webhook(
+                house.bot,
+                handle,
+                stop,
+                url=settings.webhook_url,
+                listen=settings.webhook_listen,
+                passing=(DatabaseTrouble,),
+            )
+            return None
+        await stop_webhook(house.bot)
+        async with ClientSession(trust_env=False) as session:
+            inbox = Inbox(f"{settings.api_url}/bot{house.bot.token}", session)
+            ended = await receive(inbox, house.bot, handle, stop, passing=(DatabaseTrouble,))
+        return None if ended.why is Ending.STOPPED else ended.detail
+    except OSError as error:
+        return f"telegram.webhook_listen: {settings.webhook_listen}: can't be served on: {error.strerror}"
+    finally:
+        introducing.cancel()
 
 
 def _open_to_conversations(house: House) -> Any:
@@ -471,9 +491,10 @@ async def _keep_house(house: House, stop: asyncio.Event) -> str | None:
     broom = _broom(house)
     with (
         _scheduled(partial(_guarded, house, "broom", every_minute, broom), SWEEP_EVERY),
-        _scheduled(partial(_guarded, house, "calendar", every_hour, broom), 3600.0),
+        _scheduled(partial(_guarded, house, "", every_hour, broom), 3600.0),
         _scheduled(partial(_guarded, house, "disk", _look_at_disk, house), 60.0),
         _scheduled(partial(_sign_of_life, house), 20.0),
+        _scheduled(partial(_guarded, house, "", _tell_operator, house), 20.0),
     ):
         await stop.wait()
     return None
@@ -519,15 +540,16 @@ class _scheduled:  # noqa: N801 - reads as the word that it is in a with stateme
 
 
 async def _guarded(house: House, flow: str, work: Callable[[Any], Awaitable[object]], what: Any) -> None:
-    """Do one tick's work; its trouble is logged and ends with the tick."""
+    """Do one tick's work; its trouble is logged and ends with the tick. A named flow gives a sign of life by it."""
     try:
         await work(what)
-        house.figures.alive(flow, now())
+        if flow:
+            house.figures.alive(flow, now())
     except DatabaseTrouble as trouble:
-        _log.warning("%s waits: %s", flow, trouble)
+        _log.warning("%s waits: %s", flow or "housekeeping", trouble)
         _note_trouble(house, str(trouble))
     except Exception:  # a bug stays with its own tick
-        _log.exception("%s failed", flow)
+        _log.exception("%s failed", flow or "housekeeping")
 
 
 async def _look_at_disk(house: House) -> None:
@@ -547,12 +569,31 @@ async def _sign_of_life(house: House) -> None:
 
 
 def _note_trouble(house: House, why: str) -> None:
-    """Something needs the operator: logged, and told to them once an hour at most."""
-    last = house.troubles.get(why)
-    if last is not None and now() - last < timedelta(hours=1):
-        return
-    house.troubles[why] = now()
-    _log.error("the operator is needed: %s", why)
+    """Something needs the operator: logged now, told to them at the next tick, once until it is over."""
+    known = house.troubles.get(why)
+    if known is None:
+        _log.error("the operator is needed: %s", why)
+    house.troubles[why] = replace(known, last=now()) if known is not None else Needed(last=now())
+
+
+async def _tell_operator(house: House) -> None:
+    """One message to the operators when something needs them, and one when it is over."""
+    from alertbot.core.messages import desk
+    from alertbot.locales import words
+    from alertbot.telegram import send
+
+    speak = words("en")
+    for why, needed in list(house.troubles.items()):
+        over = now() - needed.last > OVER_AFTER
+        if needed.told and not over:
+            continue
+        message = desk.is_over(why, speak) if over else desk.needs_you(why, speak)
+        for chat in await _admin_chats(house) if needed.told or not over else ():
+            await send.send(house.api, chat, message)
+        if over:
+            del house.troubles[why]
+        else:
+            house.troubles[why] = replace(needed, told=True)
 
 
 async def _tell_admins_of_feed(house: House, feed: Feed, word: Any) -> None:

@@ -54,6 +54,10 @@ class Text:
             self.guessed = guess(self.tidy.text)
         return self.guessed
 
+    def speaks(self, languages: frozenset[str]) -> bool:
+        """Whether the text may be in one of these languages; no languages mean any."""
+        return not languages or not languages.isdisjoint(self.languages)
+
     def places(self) -> list[Place]:
         """The words that may be names: those with a capital, or all words of a text that has next to none."""
         matches = list(NAME_WORD.finditer(self.tidy.text))

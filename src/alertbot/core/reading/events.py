@@ -21,11 +21,21 @@ class Verdict:
 
 def decide_event(signs: Sequence[Sign]) -> Verdict:
     """The kind with the heaviest signs; further signs of a kind add a little. `other` where nothing weighs enough."""
+    signs = _without_others_freedom(signs)
     scores = {kind: _score(kind, signs) for kind in EventKind}
     ranked = sorted(scores, key=lambda kind: scores[kind], reverse=True)
     best = next((kind for kind in ranked if scores[kind] >= _ENOUGH.get(kind, _ENOUGH_ELSE)), EventKind.OTHER)
     strongest = max((sign for sign in signs if sign.kind is best), key=lambda sign: sign.weight, default=None)
     return Verdict(best, _confidence(scores, best), strongest)
+
+
+def _without_others_freedom(signs: Sequence[Sign]) -> Sequence[Sign]:
+    """Without releases that are told beside no name, for somebody who is said to be still held and nowhere said to be free: others were freed."""
+    is_held = any(sign.held and sign.direct and sign.weight >= _ENOUGH_ELSE for sign in signs)
+    is_free = any(sign.kind is EventKind.RELEASED and sign.direct for sign in signs)
+    if is_held and not is_free:
+        return [sign for sign in signs if sign.kind is not EventKind.RELEASED]
+    return signs
 
 
 def _score(kind: EventKind, signs: Sequence[Sign]) -> float:

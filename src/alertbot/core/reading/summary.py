@@ -2,13 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from alertbot.core.reading.events import Verdict
 from alertbot.core.reading.scene import Scene
 
 LONGEST = 600  # code points
 GAP = " […] "
-_MOST_NAMING = 3  # sentences that name the person
+_ENOUGH = 200  # code points: what is not needed is added up to here
+_MOST = 4  # sentences
 _SHORTEST_LEAD = 40  # code points: a shorter line is no sentence that leads in
 
 
@@ -22,8 +24,9 @@ def summary_of(scene: Scene, place: int, verdict: Verdict) -> str:
     if not naming:
         return ""
     ranked = sorted(naming, key=lambda at: (-_rank(scene, place, at, verdict), at))
-    wanted = [*ranked[:1], *_lead(scene, place), *_event_sentence(scene, place, verdict), *ranked[1:_MOST_NAMING]]
-    return _shown(scene, place, _fitting(scene, place, wanted))
+    needed = [*ranked[:1], *_lead(scene, place, 1), *_event_sentence(scene, place, verdict)]
+    chosen = _fitting(scene, place, [], needed, LONGEST)
+    return _shown(scene, place, _fitting(scene, place, chosen, [*_lead(scene, place, 2), *ranked[1:]], _ENOUGH))
 
 
 _MOST_LOOKED_AT = 60  # sentences that name a person: the news is not behind them
@@ -48,17 +51,17 @@ def _rank(scene: Scene, place: int, at: int, verdict: Verdict) -> float:
     return rank - 3.0 * (len(text) < _SHORTEST_LEAD)
 
 
-def _lead(scene: Scene, place: int) -> Iterator[int]:
-    """The first real sentence after the title, if it names nobody else."""
-    for at, sentence in enumerate(scene.sentences[:12]):
-        if (
-            sentence.end > scene.title_end
-            and at not in scene.headings
-            and sentence.end - sentence.start >= _SHORTEST_LEAD
-        ):
-            if _may_show(scene, place, at):
-                yield at
-            return
+def _lead(scene: Scene, place: int, count: int) -> list[int]:
+    """The first real sentences after the title that speak of nobody else."""
+    real = (
+        at for at, sentence in enumerate(scene.sentences[:12]) if sentence.end > scene.title_end and _is_real(scene, at)
+    )
+    return [at for at in islice(real, count) if _may_show(scene, place, at)]
+
+
+def _is_real(scene: Scene, at: int) -> bool:
+    sentence = scene.sentences[at]
+    return at not in scene.headings and sentence.end - sentence.start >= _SHORTEST_LEAD
 
 
 def _event_sentence(scene: Scene, place: int, verdict: Verdict) -> Iterator[int]:
@@ -72,16 +75,14 @@ def _may_show(scene: Scene, place: int, at: int) -> bool:
     return named is None or place in named
 
 
-def _fitting(scene: Scene, place: int, wanted: Iterable[int]) -> list[int]:
-    """The wanted sentences, the first at any length, the others as long as there is room; each with the sentence before that it leans on."""
-    chosen: list[int] = []
+def _fitting(scene: Scene, place: int, chosen: list[int], wanted: Iterable[int], room: int) -> list[int]:
+    """The chosen sentences and as many of the wanted as there is room for, each with the one before that it leans on; the very first at any length."""
     for at in dict.fromkeys(wanted):
         group = [at - 1, at] if _leans_back(scene, place, at) else [at]
         more = sorted({*chosen, *group})
-        if not chosen or (
-            len(more) <= _MOST_NAMING + 1 and _length(scene, more) <= LONGEST and not _repeats(scene, chosen, at)
-        ):
-            chosen = more if _length(scene, more) <= LONGEST else [at]
+        fits = len(more) <= _MOST and _length(scene, more) <= room
+        if not chosen or (fits and not _repeats(scene, chosen, at)):
+            chosen = more if fits else [at]
     return chosen
 
 
