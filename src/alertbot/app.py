@@ -366,7 +366,7 @@ async def _answer(house: House, stop: asyncio.Event) -> str | None:
     from alertbot.telegram.webhook import receive_by_webhook, stop_webhook
 
     front = open_front(_open_to_conversations(house))
-    mouth = Mouth(house.api, house.bot)
+    mouth = Mouth(replace(house.api, told=house.pacer.told), house.bot)  # alerts make way for replies
     await _print_claim_code(house)
 
     async def handle(update: Any) -> None:
