@@ -4,9 +4,9 @@ import random
 from datetime import timedelta
 
 import pytest
-from alert_rows import NOON
 from sqlalchemy import select
 
+from alert_rows import NOON
 from alertbot.core.calendar import Occasion, OccasionKind
 from alertbot.core.messages import alerts
 from alertbot.core.model import (

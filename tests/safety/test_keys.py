@@ -8,16 +8,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from canary import Canary, copies, sealed
 
 import alertbot
+from alert_rows import NOON
 from alertbot.core.model import ChatId, ChatKind, Choices, Role
 from alertbot.database import admins, subscribers
 from alertbot.database.engine import DatabaseTrouble, prepare_sqlite
 from alertbot.database.opening import open_with_key
 from alertbot.database.rekey import rekey_database
 from alertbot.database.vault import VaultError, make_key
-from alert_rows import NOON
+from canary import Canary, copies, sealed
 
 SOURCE = Path(alertbot.__file__).parent
 CHAT = ChatId(Canary().chat_id)

@@ -3,13 +3,13 @@
 import logging
 
 import pytest
-from canary import Canary, copies
 from sqlalchemy import select
 from telegram import Update
 
 from alertbot.converse.memory import Memory
 from alertbot.database.tables import metadata
 from alertbot.demo.methods import known_name
+from canary import Canary, copies
 
 CANARY = Canary()
 FORWARDING = ("forwardMessage", "copyMessage", "forwardMessages", "copyMessages")
