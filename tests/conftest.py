@@ -1,8 +1,19 @@
-"""What holds for every test: no example of hypothesis is timed, and CI tries the same examples each time."""
+"""What holds for every test: a database on both engines, no example that is timed, and in CI the same examples each time."""
 
 import os
 
 from hypothesis import HealthCheck, settings
+
+from postgres import (  # noqa: F401
+    database,
+    database_url,
+    empty_url,
+    postgres,
+    postgres_database,
+    postgres_url,
+    sqlite_database,
+    sqlite_template,
+)
 
 settings.register_profile(
     "ours", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
