@@ -60,12 +60,19 @@ def upgrade() -> None:
         sa.Column("learned", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("guids_trusted", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
         sa.Column("paused_reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("answered_by", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed")),
         sa.UniqueConstraint("url", name=op.f("uq_feed_url")),
     )
     with op.batch_alter_table("feed", schema=None) as batch_op:
         batch_op.create_index("ix_feed_due", ["off", "next_visit"], unique=False)
 
+    op.create_table(
+        "host_pause",
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_host_pause")),
+    )
     op.create_table(
         "person",
         sa.Column("id", sa.Text(), nullable=False),
@@ -120,7 +127,8 @@ def upgrade() -> None:
         sa.Column("renewed_on", sa.Date(), nullable=False),
         sa.Column("wipe_code", sa.LargeBinary(), nullable=True),
         sa.Column("digested_on", sa.Date(), nullable=True),
-        sa.CheckConstraint("state IN ('active', 'suspended')", name=op.f("ck_subscriber_state")),
+        sa.Column("well_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("state IN ('active', 'suspended', 'leaving')", name=op.f("ck_subscriber_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriber")),
         sa.UniqueConstraint("lookup", name=op.f("uq_subscriber_lookup")),
         sa.UniqueConstraint("wipe_code", name=op.f("uq_subscriber_wipe_code")),
@@ -161,8 +169,10 @@ def upgrade() -> None:
         sa.Column("published", sa.BigInteger(), nullable=False),
         sa.Column("seen", sa.BigInteger(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
-        sa.Column("sketch", sa.LargeBinary(), server_default="", nullable=False),
+        sa.Column("sketch", sa.LargeBinary(), nullable=False),
         sa.Column("edits", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("unread", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("held", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.ForeignKeyConstraint(["feed_id"], ["feed.id"], name=op.f("fk_statement_feed_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
     )
@@ -269,17 +279,20 @@ def upgrade() -> None:
     op.create_table(
         "story",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("statement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("statement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("occasion", sa.Text(), nullable=True),
         sa.Column("opened", sa.BigInteger(), nullable=False),
         sa.Column("urgency", sa.SmallInteger(), nullable=False),
         sa.Column("contested", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("correction", sa.Text(), server_default="", nullable=False),
         sa.Column("content_errors", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("version", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["statement_id"], ["statement.id"], name=op.f("fk_story_statement_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_story")),
+        sa.UniqueConstraint("occasion", name=op.f("uq_story_occasion")),
     )
     with op.batch_alter_table("story", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_story_opened"), ["opened"], unique=False)
@@ -419,6 +432,7 @@ def downgrade() -> None:
     op.drop_table("subscriber")
     op.drop_table("setting")
     op.drop_table("person")
+    op.drop_table("host_pause")
     with op.batch_alter_table("feed", schema=None) as batch_op:
         batch_op.drop_index("ix_feed_due")
 

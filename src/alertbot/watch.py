@@ -1,1 +1,345 @@
-"""The flow from feeds to statements, mentions, events and alerts."""
+"""The flow from feeds to statements, mentions, events and alerts.
+
+    look ─▶ read ─▶ sort ─▶ hear ─▶ decide and remember, in one transaction
+
+A visit's next time is stored before it starts, and what it brought is stored together with the alerts that follow. So a crash at any
+moment neither loses a statement nor tells it twice, and no feed is asked more often than it should be.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, assert_never
+from urllib.parse import urlsplit
+
+from alertbot.core.decide import Heard, decide
+from alertbot.core.hear import Known, hear, needs_page
+from alertbot.core.identity import (
+    EditedItem,
+    KnownItem,
+    Mass,
+    NewItem,
+    Sorted,
+    Tell,
+    lookup_keys,
+    shown_url,
+    sort_items,
+)
+from alertbot.core.model import (
+    Answer,
+    Article,
+    Ask,
+    Failed,
+    Feed,
+    Item,
+    NotModified,
+    Page,
+    Reading,
+    SourceKind,
+    Trouble,
+)
+from alertbot.core.schedule import Notice, after_visit, ask_for, before_visit, notice, same_body
+from alertbot.database import feeds as memory
+from alertbot.database.engine import AsyncConnection, Database, DatabaseTrouble
+from alertbot.database.statements import Remembered, people_named, remember, unread
+from alertbot.feeds.check import Look
+
+AT_ONCE = 32  # visits under way together
+MOST_PAGES = 40  # pages fetched in one visit; what is beyond is fetched at the next ones
+TRIES = 3  # to fetch the page behind an item
+GATHER = 0.05  # seconds: quiet visits that end within this time are written down in one transaction
+PATIENCE = timedelta(days=2)  # so long a page is tried again
+_PASSING = frozenset(
+    {Trouble.UNREACHABLE, Trouble.TIMEOUT, Trouble.RATE_LIMITED, Trouble.WAITING, Trouble.STATUS, Trouble.MARKUP}
+)
+_PAGED = frozenset({SourceKind.FEED, SourceKind.LISTING, SourceKind.SITEMAP})  # a channel's post is whole by itself
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookout:
+    """What watching works with: functions of the rooms, bound in app.py."""
+
+    database: Database
+    fetch: Callable[[Ask], Awaitable[Answer]]
+    parse: Callable[[Page, SourceKind, str], Awaitable[Reading | Failed]]
+    article: Callable[[Page], Awaitable[Article | Failed]]
+    known: Callable[[], Known]
+    now: Callable[[], datetime]
+    poll_every: timedelta
+    wake: Callable[[], None]  # alerts have become due
+    tell_admins: Callable[[Feed, Notice], Awaitable[None]]
+    ask_admins: Callable[[], Awaitable[None]]  # something waits for their word
+    count: Callable[[str, str], None]
+    under_way: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # visits by feed
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    quiet: list[tuple[Feed, Feed, memory.Visit]] = field(default_factory=list)  # ended, and not yet written down
+
+
+async def watch_due(lookout: Lookout) -> int:
+    """Start a visit of every feed that is due, side by side; how many. A slow feed holds up no other, nor the next tick."""
+    now = lookout.now()
+    due = await memory.claim_due(lookout.database, now, lambda feed: before_visit(feed, now, lookout.poll_every))
+    started = [feed for feed in due if feed.id not in lookout.under_way]
+    for feed in started:
+        task = asyncio.create_task(_in_its_place(lookout, feed))
+        lookout.under_way[feed.id] = task
+        task.add_done_callback(partial(_ended, lookout, feed.id))
+    return len(started)
+
+
+async def settle(lookout: Lookout) -> None:
+    """Wait until no visit is under way and all of them are written down."""
+    while lookout.under_way:
+        await asyncio.gather(*lookout.under_way.values(), return_exceptions=True)
+    await write_quiet_visits(lookout)
+
+
+async def stop_watching(lookout: Lookout) -> None:
+    """Break off the visits that are under way: what they brought is not stored, and comes again."""
+    for task in lookout.under_way.values():
+        task.cancel()
+    await asyncio.gather(*lookout.under_way.values(), return_exceptions=True)
+
+
+async def visit(lookout: Lookout, feed: Feed) -> None:
+    """One visit of one feed, from the request to the alerts."""
+    answer = await lookout.fetch(ask_for(feed, lookout.now()))
+    found = await _read(lookout, feed, answer)
+    match found:
+        case Failed():
+            await _note_quiet(lookout, feed, found, None, found.trouble.value, found.detail)
+        case None:
+            await _note_quiet(lookout, feed, answer, None, "unchanged", "")
+        case Reading():
+            await _take_in(lookout, feed, answer, found)
+        case _:
+            assert_never(found)
+    await _read_again(lookout, feed)
+
+
+async def adopt(lookout: Lookout, look: Look) -> Feed | None:
+    """Watch a source that was just looked at: that one look is its first visit. None when it is watched already."""
+    first = replace(
+        look.feed,
+        title=look.feed.title or look.reading.title,
+        next_visit=before_visit(look.feed, lookout.now(), lookout.poll_every),
+    )
+    feed = await memory.add_feed(lookout.database, first)
+    if feed is not None:
+        await _take_in(lookout, feed, look.page, look.reading)
+    return feed
+
+
+async def write_quiet_visits(lookout: Lookout) -> None:
+    """Write down, in one transaction, the visits that brought nothing, unless somebody does so already."""
+    done = lookout.quiet.copy()
+    lookout.quiet.clear()
+    await memory.record_quiet_visits(lookout.database, done)
+
+
+# Look and read --------------------------------------------------------------------------------------------------------
+
+
+def _ended(lookout: Lookout, feed_id: int, _task: "asyncio.Task[None]") -> None:
+    lookout.under_way.pop(feed_id, None)
+
+
+async def _in_its_place(lookout: Lookout, feed: Feed) -> None:
+    async with lookout.places:
+        try:
+            await visit(lookout, feed)
+        except DatabaseTrouble as trouble:
+            _log.warning("feed %d waits: %s", feed.id, trouble)
+        except Exception:  # a bug stays with its own feed
+            _log.exception("visiting feed %d failed", feed.id)
+
+
+async def _read(lookout: Lookout, feed: Feed, answer: Answer) -> Reading | Failed | None:
+    """What an answer holds: a document, a failure, or nothing new (None)."""
+    match answer:
+        case Failed():
+            return answer
+        case NotModified():
+            return None
+        case Page() if same_body(feed, answer):
+            return None
+        case Page():
+            return await lookout.parse(answer, feed.kind, feed.selector)
+        case _:
+            assert_never(answer)
+
+
+async def _note_quiet(
+    lookout: Lookout, feed: Feed, answer: Answer, reading: Reading | None, outcome: str, detail: str
+) -> None:
+    now = lookout.now()
+    after = after_visit(feed, answer, reading, news=0, now=now, poll_every=lookout.poll_every)
+    lookout.quiet.append((feed, after, memory.Visit(now, outcome, detail)))
+    if len(lookout.quiet) == 1:  # the first of a bunch waits a moment for the others
+        await asyncio.sleep(GATHER)
+        await write_quiet_visits(lookout)
+    lookout.count("visits", outcome)
+    if isinstance(answer, Failed) and answer.retry_after and answer.host:
+        await memory.pause_host(lookout.database, answer.host, now + timedelta(seconds=answer.retry_after))
+    await _tell_admins(lookout, feed, after)
+
+
+async def _tell_admins(lookout: Lookout, before: Feed, after: Feed) -> None:
+    word = notice(before, after)
+    if word is not None:
+        await lookout.tell_admins(after, word)
+
+
+# Sort, hear, remember -------------------------------------------------------------------------------------------------
+
+
+async def _take_in(lookout: Lookout, feed: Feed, answer: Answer, reading: Reading) -> None:
+    """Tell new from old, hear what is new, and store everything that follows in one transaction."""
+    known = await memory.known_items(lookout.database, feed.id, lookup_keys(feed, reading))
+    found = sort_items(feed, reading, known, lookout.now())
+    heard = await _hear_all(lookout, feed, found, reading)
+    now = lookout.now()
+    news = len(found.new) + len(found.held)
+    after = replace(
+        after_visit(feed, answer, reading, news=news, now=now, poll_every=lookout.poll_every),
+        guids_trusted=found.guids_trusted,
+    )
+    if found.mass is Mass.HELD:
+        after = replace(after, paused_reason=f"{len(found.held)} items are new at once")
+    line = memory.Visit(now, "read", reading.complaint, len(reading.items), news)
+    async with lookout.database.write() as connection:
+        stored = await memory.record_visit(connection, feed, after, line)
+        remembered = await remember(
+            connection, lookout.database, feed.id, heard, partial(decide, trusted=feed.trusted), now
+        )
+        await _see_again(lookout, connection, feed, found, known, now)
+    lookout.count("visits", "read")
+    await _pass_on(lookout, remembered)
+    _log.info(
+        "feed %d: %d items, %d new, %d alerts, %d reviews",
+        feed.id,
+        len(reading.items),
+        news,
+        remembered.alerts,
+        remembered.reviews,
+    )
+    await _tell_admins(lookout, feed, stored)
+
+
+async def _see_again(
+    lookout: Lookout,
+    connection: AsyncConnection,
+    feed: Feed,
+    found: Sorted,
+    known: Mapping[bytes, KnownItem],
+    now: datetime,
+) -> None:
+    """Keep the keys of items that are still there, and add those that such items have gained."""
+    gained = [(key, seen.statement_id) for seen in found.seen for key in seen.keys if key not in known]
+    await memory.remember_keys(lookout.database, connection, feed.id, gained, now)
+    await memory.touch_keys(connection, feed.id, [key for seen in found.seen for key in seen.keys if key in known], now)
+
+
+async def _hear_all(lookout: Lookout, feed: Feed, found: Sorted, reading: Reading) -> list[Heard]:
+    """What each new or edited item says of whom, with the pages behind those that are told."""
+    publisher = feed.publisher or feed.title or reading.title or (urlsplit(feed.url).hostname or "")
+    named = await people_named(lookout.database, [one.statement_id for one in found.edited])
+    told = [one for one in found.new if one.tell is Tell.NOW] + list(found.held)
+    wanted: list[NewItem | EditedItem] = [*told, *found.edited]
+    wanted = [one for one in wanted if feed.kind in _PAGED and needs_page(one.item)]
+    pages = await _pages(lookout, [one.item.url for one in wanted[:MOST_PAGES]])
+    late = {id(one) for one in wanted[MOST_PAGES:]}
+
+    async def heard(one: NewItem | EditedItem, **also: Any) -> Heard:
+        page = pages.get(one.item.url)
+        article = page if isinstance(page, Article) else None
+        tries = TRIES if id(one) in late or (isinstance(page, Failed) and page.trouble in _PASSING) else 0
+        published = one.published if isinstance(one, NewItem) else lookout.now()
+        return await _hear(
+            lookout,
+            one.item,
+            article,
+            publisher=publisher,
+            published=published,
+            digest=one.digest,
+            keys=one.keys,
+            unread=tries,
+            **also,
+        )
+
+    news = [await heard(one, quiet=one.tell is not Tell.NOW) for one in found.new]
+    news += [await heard(one, quiet=True, held=True) for one in found.held]
+    mended = [await heard(one, edits=one.statement_id) for one in found.edited]
+    return news + [_only_new_people(one, named.get(one.edits or 0, frozenset())) for one in mended]
+
+
+async def _hear(lookout: Lookout, item: Item, article: Article | None, **what: Any) -> Heard:
+    """Hear one statement in a thread, so that a long text does not hold up the chats."""
+    also = {name: what.pop(name) for name in ("quiet", "held", "unread", "edits") if name in what}
+    known = lookout.known()
+    heard = await asyncio.to_thread(partial(hear, item, article, known, **what))
+    for told in heard.told:
+        lookout.count("mentions", told.mention.verdict.value)
+    return replace(heard, url=shown_url(heard.url), **also)
+
+
+async def _pages(lookout: Lookout, urls: Iterable[str]) -> dict[str, Article | Failed]:
+    """The articles behind addresses; hosts are asked one page at a time by the fetcher."""
+    unique = list(dict.fromkeys(urls))
+    return dict(zip(unique, await asyncio.gather(*(_page(lookout, url) for url in unique)), strict=True))
+
+
+async def _page(lookout: Lookout, url: str) -> Article | Failed:
+    answer = await lookout.fetch(Ask(url))
+    match answer:
+        case Page():
+            return await lookout.article(answer)
+        case Failed():
+            return answer
+        case NotModified():
+            return Failed(Trouble.STATUS, "304 to a first request", 304)
+        case _:
+            assert_never(answer)
+
+
+async def _read_again(lookout: Lookout, feed: Feed) -> None:
+    """Fetch the pages that could not be fetched when their items were new; whoever is named there is told of now."""
+    for one in await unread(lookout.database, feed.id, lookout.now() - PATIENCE):
+        page = await _page(lookout, one.url)
+        left = one.tries - 1 if isinstance(page, Failed) and page.trouble in _PASSING else 0
+        heard = await _hear(
+            lookout,
+            Item(title=one.title, url=one.url, body=one.text),
+            page if isinstance(page, Article) else None,
+            publisher=feed.publisher or feed.title,
+            published=one.published,
+            digest=one.digest,
+            keys=(),
+            unread=left,
+            edits=one.statement_id,
+        )
+        named = await people_named(lookout.database, [one.statement_id])
+        mended = _only_new_people(heard, named.get(one.statement_id, frozenset()))
+        async with lookout.database.write() as connection:
+            remembered = await remember(
+                connection, lookout.database, feed.id, [mended], partial(decide, trusted=feed.trusted), lookout.now()
+            )
+        await _pass_on(lookout, remembered)
+
+
+async def _pass_on(lookout: Lookout, remembered: Remembered) -> None:
+    """Wake the sender for what is due, and ask the admins about what waits for them."""
+    if remembered.alerts:
+        lookout.wake()
+    if remembered.reviews:
+        await lookout.ask_admins()
+
+
+def _only_new_people(heard: Heard, named: frozenset[str]) -> Heard:
+    """An edited statement tells only of those whom it did not name before."""
+    return replace(heard, told=tuple(told for told in heard.told if told.mention.person_id not in named))

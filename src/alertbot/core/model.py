@@ -46,6 +46,8 @@ class Person:
     status: Status = Status.UNKNOWN
     group: str = ""
     note: str = ""
+    number: int = 0  # short, for buttons; 0 until the database gives one
+    slug: str = ""  # random, for links: a link carries no name
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -167,6 +169,8 @@ class Ask:
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    validators_of: str | None = None  # the address whose answer gave them, where a redirect leads elsewhere
+    for_people: bool = False  # a page is wanted, not a feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,7 @@ class NotModified:
     etag: str | None = None
     last_modified: str | None = None
     max_age: int | None = None
+    moved_to: str | None = None  # as in Page
 
 
 class Trouble(StrEnum):
@@ -220,6 +225,7 @@ class Trouble(StrEnum):
     NOT_A_FEED = "not a feed"
     EMPTY = "empty"
     MARKUP = "markup"
+    WAITING = "waiting"  # the host asked for patience earlier: no request was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +236,7 @@ class Failed:
     detail: str
     status: int | None = None
     retry_after: int | None = None  # seconds, for the whole host
+    host: str = ""  # who answered: after a redirect not the one that was asked
 
 
 Answer = Page | NotModified | Failed
@@ -259,6 +266,17 @@ class Reading:
     complaint: str = ""  # what the parser had to forgive
     hints: Hints = Hints()
     site: str = ""
+    whole: bool = True  # False: the document was cut off, so that more may have been in it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A feed that a page names, or one that sites of its kind usually have (a guess)."""
+
+    url: str
+    title: str = ""
+    comments: bool = False
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +319,7 @@ class Feed:
     learned: bool = False  # the first visit, which tells nobody, is done
     guids_trusted: bool = True
     paused_reason: str = ""  # a mass change that an admin must release
+    answered_by: str | None = None  # the address whose answer gave the validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +335,19 @@ class Statement:
     language: str
     published: datetime
     seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One statement that certainly names a person, as a card lists it."""
+
+    statement_id: int
+    person_id: str
+    kind: EventKind
+    title: str
+    url: str
+    publisher: str
+    published: datetime
 
 
 # Subscribers ----------------------------------------------------------------------------------------------------------
@@ -363,6 +395,8 @@ class Subscriber:
     id: SubscriberId
     kind: ChatKind
     choices: Choices
+    topic: int | None = None  # the forum topic that alerts go to
+    suspended: bool = False  # blocked or out of reach; a word from the chat brings it back
 
 
 class TargetKind(StrEnum):
@@ -380,6 +414,23 @@ class Target:
 
     kind: TargetKind
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What a subscriber follows, with the subscriber's own note and rest."""
+
+    target: Target
+    note: str = ""
+    muted_until: date | None = None  # told again from this day on
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing that is kept about a subscriber: the column, and its value in words."""
+
+    column: str
+    value: str
 
 
 # Alerts ---------------------------------------------------------------------------------------------------------------
@@ -402,6 +453,7 @@ class AlertState(StrEnum):
     DIGEST = "digest"  # waits for its subscriber's next digest
     HELD = "held"  # the story is set aside (content error, withdrawal) until an operator decides
     SENT = "sent"
+    STALE = "stale"  # sent, and its message no longer says what the story says: to be edited
     REFUSED = "refused"
 
 
@@ -415,6 +467,7 @@ class StoryPerson:
     kind: EventKind
     summary: str
     facts: Facts = Facts()
+    number: int = 0  # the person's, for buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,6 +483,9 @@ class Story:
     also: tuple[tuple[str, str], ...] = ()  # (publisher, link) of each further statement
     contested: bool = False  # another publisher says otherwise
     withdrawn: bool = False
+    correction: str = ""  # an admin's words, for those who got the alert
+    version: int = 0  # grows with every change of what is shown
+    occasion: str = ""  # set for a day of the calendar instead of a statement, as core/calendar.py keys it
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,6 +503,10 @@ class PendingAlert:
     people: tuple[str, ...]  # ids of the story's people whom this subscriber follows
     choices: Choices
     note: str = ""  # the subscriber's own "why I follow"
+    story_version: int = 0
+    message_id: int | None = None  # the message to be brought up to date; None for one that is new
+    failed_days: int = 0  # on how many days of late this chat could not be told, and the last of them
+    failed_on: date | None = None
 
 
 # Messages -------------------------------------------------------------------------------------------------------------
@@ -477,7 +537,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram accepted the message."""
+    """Telegram accepted the message; 0 where it did not say under which id."""
 
     message_id: int
 
@@ -487,6 +547,7 @@ class TryLater:
     """Not sent; the server asks to wait this long (429)."""
 
     seconds: float
+    flood: bool = True  # False: nobody asked, there was no connection to send by
 
 
 class Refusal(StrEnum):
@@ -557,3 +618,20 @@ class Review:
     title: str = ""
     publisher: str = ""
     rivals: tuple[str, ...] = field(default=())
+    surface: str = ""  # the words that name the person, as the statement has them
+    feed_id: int | None = None
+
+
+# Admins ---------------------------------------------------------------------------------------------------------------
+
+
+class Role(StrEnum):
+    """What an admin may do."""
+
+    EDITOR = "editor"  # people and reviews
+    OPERATOR = "operator"  # feeds, admins, status
+    OWNER = "owner"  # both
+
+    def may(self, needed: "Role") -> bool:
+        """Whether somebody of this role may do what the needed role does."""
+        return self in {needed, Role.OWNER}

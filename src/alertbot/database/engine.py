@@ -1,16 +1,18 @@
 """The database itself: opening it, one writer, many readers, and all that is special to one engine.
 
-SQLite by default; PostgreSQL is a URL away. No other file of the project holds SQL that only one engine knows.
+SQLite by default; PostgreSQL is a URL away. SQL that only one engine knows stands here, and in `offices.py` and `bell.py`, which
+let several processes work together on PostgreSQL.
 """
 
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator, Iterator
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,6 +21,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from alertbot.database.vault import Vault
+
+if TYPE_CHECKING:
+    import psycopg
+
+__all__ = [
+    "PRAGMAS",
+    "AsyncConnection",
+    "Database",
+    "DatabaseTrouble",
+    "DiskFull",
+    "close_to_others",
+    "only_instance",
+    "open_database",
+    "own_session",
+    "prepare_sqlite",
+    "reason",
+    "sqlite_path",
+]
 
 # On every connection, in this order: the switch to WAL needs the lock, so the timeout comes first (docs/decisions/sqlite.md).
 # synchronous=FULL, since NORMAL may lose the last commits, a /forget among them, at power loss.
@@ -31,9 +51,26 @@ PRAGMAS = (
     ("temp_store", "MEMORY", 2),
 )
 
+# A server that is gone without a word is noticed within five seconds, by the kernel; one that was killed, at once.
+ALIVE: Mapping[str, Any] = {
+    "application_name": "alertbot",
+    "connect_timeout": 5,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5000,
+}
+
+
+_SCRUB_WAITS = 200  # ms for which a scrub waits on a reader: nobody else can write meanwhile
+
 
 class DatabaseTrouble(Exception):
     """The database can't be used; the message says why, without values of rows."""
+
+
+class DiskFull(DatabaseTrouble):
+    """There is no room to write."""
 
 
 @dataclass(eq=False)
@@ -43,6 +80,7 @@ class Database:
     engine: AsyncEngine
     vault: Vault
     _writer: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _rewritten: str = ""  # the mark under which the file was rewritten last
 
     @property
     def is_sqlite(self) -> bool:
@@ -69,10 +107,17 @@ class Database:
                 async with connection.begin():
                     yield connection
 
-    async def scrub(self) -> bool:
-        """Overwrite what was deleted, in the file and its log; False when a reader was in the way (try again).
+    async def in_order(self, connection: AsyncConnection) -> None:
+        """Let one transaction at a time decide which story a statement joins; SQLite has one writer anyway."""
+        if not self.is_sqlite:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(20230)"))
 
-        VACUUM, then a truncating checkpoint: the only order that left no copy in any run (docs/decisions/erasure.md).
+    async def scrub(self, mark: str = "") -> bool:
+        """Overwrite what was deleted, in the file and its log; False when it must be tried again.
+
+        VACUUM, then a truncating checkpoint: the only order that left no copy in any run (docs/decisions/erasure.md). A reader
+        may be in the way of the second, a full disk of the first. The file is rewritten once for each `mark`, however often
+        the rest must be tried again, since every rewriting makes the log longer while somebody reads.
         On PostgreSQL only ciphertext and keyed indexes are stored, and a plain VACUUM frees them.
         """
         with _own_words():
@@ -84,10 +129,14 @@ class Database:
             async with self._writer, self.engine.connect() as connection:
                 raw = (await connection.get_raw_connection()).driver_connection
                 assert raw is not None
-                await raw.execute("VACUUM")
-                cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                busy, _, _ = await cursor.fetchone()
-                return not busy
+                await raw.execute_fetchall(f"PRAGMA busy_timeout={_SCRUB_WAITS}")
+                try:
+                    rewritten = bool(mark) and self._rewritten == mark
+                    if not rewritten and await _succeeds(raw, "VACUUM"):
+                        self._rewritten, rewritten = mark, True
+                    return await _succeeds(raw, "PRAGMA wal_checkpoint(TRUNCATE)") and rewritten
+                finally:
+                    await raw.execute_fetchall(f"PRAGMA busy_timeout={PRAGMAS[0][1]}")
 
     async def close(self) -> None:
         """Close every connection."""
@@ -108,11 +157,39 @@ def open_database(url: str, vault: Vault) -> Database:
             poolclass=AsyncAdaptedQueuePool,
             pool_size=4,
         )
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "connect", prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
-        engine = create_async_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_size=8)
+        engine = create_async_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
+            pool_size=8,
+            connect_args={**ALIVE, **parsed.query},
+            execution_options={"preserve_rowcount": True},  # or nobody learns how many rows an INSERT … SELECT added
+        )
     return Database(engine, vault)
+
+
+@asynccontextmanager
+async def own_session(database: Database) -> AsyncIterator["psycopg.AsyncConnection"]:
+    """A PostgreSQL session outside the pool, without a transaction; DatabaseTrouble when it can't be had or is cut off.
+
+    When this host is gone without a word, the server ends the session within eight seconds: after our own five.
+    """
+    import psycopg  # only where PostgreSQL is: the start counts
+
+    _, where = database.engine.dialect.create_connect_args(database.engine.url)
+    try:
+        session = await psycopg.AsyncConnection.connect(**{**ALIVE, **where}, autocommit=True)
+        async with session:
+            await session.execute(
+                "SELECT set_config(name, value, false) FROM (VALUES ('tcp_keepalives_idle', '4'),"
+                " ('tcp_keepalives_interval', '2'), ('tcp_keepalives_count', '2'), ('tcp_user_timeout', '8000'),"
+                " ('idle_session_timeout', '0')) AS settings (name, value)"
+            )
+            yield session
+    except psycopg.Error as error:
+        raise DatabaseTrouble(f"the database can't be used: {reason(error)}") from None
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -121,6 +198,17 @@ def sqlite_path(url: str) -> Path | None:
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         return None
     return Path(parsed.database)
+
+
+def close_to_others(path: Path) -> None:
+    """Make a database file, or one that is there, readable for its owner alone; its log takes over what the file has."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+            if file.exists() and file.stat().st_mode & 0o077:
+                file.chmod(0o600)
+    except OSError as error:
+        raise DatabaseTrouble(f"{path}: can't be opened, or closed to others (chmod 600): {error.strerror}") from None
 
 
 @contextmanager
@@ -145,7 +233,8 @@ def only_instance(url: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Set what every SQLite connection needs, and read each back; DatabaseTrouble when one was not taken."""
     connection.isolation_level = None  # transactions are begun by us, see _begin_sqlite
     cursor = connection.cursor()
     for pragma, value, expected in PRAGMAS:
@@ -168,15 +257,37 @@ def _own_words() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise DatabaseTrouble(f"the database can't be used: {_reason(error)}") from None
+        kind = DiskFull if _is_full(error.orig) else DatabaseTrouble
+        raise kind(f"the database can't be used: {reason(error)}") from None
+    except sqlite3.OperationalError as error:  # of what goes past SQLAlchemy
+        raise DatabaseTrouble(f"the database can't be used: {error}") from None
     except DBAPIError as error:
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
-            raise DatabaseTrouble(f"the database can't be read: {_reason(error)}; restore a backup") from None
+            raise DatabaseTrouble(f"the database can't be read: {reason(error)}; restore a backup") from None
         raise
 
 
-def _reason(error: DBAPIError) -> str:
-    state = getattr(error.orig, "sqlstate", None)
+async def _succeeds(raw: Any, sql: str) -> bool:
+    """Run what may have to be tried again: no when somebody is in the way, or there is no room."""
+    try:
+        rows = list(await raw.execute_fetchall(sql))
+    except sqlite3.OperationalError as error:
+        if _is_full(error) or error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            return False
+        raise
+    return not any(row[0] for row in rows)  # of a checkpoint, whether somebody was in the way
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether the disk is full, on either engine."""
+    code = getattr(error, "sqlite_errorcode", 0) or 0
+    return code & 0xFF == sqlite3.SQLITE_FULL or getattr(error, "sqlstate", None) == "53100"
+
+
+def reason(error: Exception) -> str:
+    """What a driver's error says, in one line without values of rows: PostgreSQL's own words may quote them."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(cause, "sqlstate", None)
     if state is not None:
-        return f"PostgreSQL error {state}"  # its text may quote a row
-    return str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+        return f"PostgreSQL error {state} ({type(cause).__name__})"
+    return str(cause).splitlines()[0] if str(cause) else type(cause).__name__

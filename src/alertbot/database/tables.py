@@ -135,7 +135,16 @@ feed = Table(
     Column("learned", Boolean, nullable=False, server_default=text("false")),
     Column("guids_trusted", Boolean, nullable=False, server_default=text("true")),
     Column("paused_reason", Text, nullable=False, server_default=""),
+    Column("answered_by", Text),
     Index("ix_feed_due", "off", "next_visit"),
+)
+
+# Hosts that asked for patience (Retry-After), so that a restart does not forget it.
+host_pause = Table(
+    "host_pause",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("until", Moment, nullable=False),
 )
 
 visit = Table(
@@ -164,8 +173,10 @@ statement = Table(
     Column("published", Moment, nullable=False),
     Column("seen", Moment, nullable=False),
     Column("digest", LargeBinary, nullable=False),  # of title and text: an edit changes it
-    Column("sketch", LargeBinary, nullable=False, server_default=""),  # for likeness, see core/reading/stories.py
+    Column("sketch", LargeBinary, nullable=False, default=b""),  # for likeness, see core/reading/stories.py
     Column("edits", SmallInteger, nullable=False, server_default="0"),
+    Column("unread", SmallInteger, nullable=False, server_default="0"),  # tries left to fetch the page behind it
+    Column("held", Boolean, nullable=False, server_default=text("false")),  # of a mass change: told when released
     Index(None, "seen"),
     Index(None, "feed_id", "seen"),
 )
@@ -218,13 +229,15 @@ story = Table(
     "story",
     metadata,
     _id(),
-    Column("statement_id", ForeignKey("statement.id", ondelete="CASCADE"), nullable=False),  # the one that is shown
+    Column("statement_id", ForeignKey("statement.id", ondelete="CASCADE")),  # the one that is shown
+    Column("occasion", Text, unique=True),  # or a day of the calendar, as core/calendar.py keys it
     Column("opened", Moment, nullable=False),
     Column("urgency", SmallInteger, nullable=False),
     Column("contested", Boolean, nullable=False, server_default=text("false")),
     Column("withdrawn", Boolean, nullable=False, server_default=text("false")),
     Column("correction", Text, nullable=False, server_default=""),
     Column("content_errors", Integer, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="0"),  # grows with every change of what is shown
     Index(None, "opened"),
 )
 
@@ -267,7 +280,7 @@ subscriber = Table(
     Column("discreet", Boolean, nullable=False, server_default=text("false")),
     Column("paused", Boolean, nullable=False, server_default=text("false")),
     Column("all_is_well", Boolean, nullable=False, server_default=text("false")),
-    Column("state", Text, nullable=False, server_default="active"),  # active, suspended
+    Column("state", Text, nullable=False, server_default="active"),  # or suspended (blocked us), or leaving (/panic)
     Column("suspended_on", Date),
     Column("failed_days", SmallInteger, nullable=False, server_default="0"),
     Column("last_failed_on", Date),
@@ -275,7 +288,8 @@ subscriber = Table(
     Column("renewed_on", Date, nullable=False),
     Column("wipe_code", LargeBinary, unique=True),  # keyed hash of the remote wipe code
     Column("digested_on", Date),  # the last day on which a digest went out
-    CheckConstraint("state IN ('active', 'suspended')", name="state"),
+    Column("well_on", Date),  # the last day on which "all is well" went out
+    CheckConstraint("state IN ('active', 'suspended', 'leaving')", name="state"),
 )
 
 follow = Table(

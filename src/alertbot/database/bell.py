@@ -1,0 +1,50 @@
+"""The bells between processes: whoever queues alerts rings, and the sender wakes at once, in whichever process it runs.
+
+PostgreSQL's NOTIFY reaches listeners when the transaction commits, so nobody is woken for what is not there yet. On SQLite there is one
+process, whose flows wake one another.
+"""
+
+import asyncio
+import logging
+from enum import StrEnum
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from alertbot.database.engine import Database, DatabaseTrouble, own_session
+
+LISTEN_AGAIN = 2.0  # seconds after the session was cut off
+_log = logging.getLogger(__name__)
+
+
+class Bell(StrEnum):
+    """What there is to hear, as channels of NOTIFY."""
+
+    ALERTS = "alertbot_alerts"  # alerts are due, or messages are to be edited
+    PEOPLE = "alertbot_people"  # who is tracked has changed
+
+
+async def ring(connection: AsyncConnection, bell: Bell = Bell.ALERTS) -> None:
+    """Wake whoever listens when this transaction commits; many rings of one transaction are one."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_notify(:bell, '')"), {"bell": bell.value})
+
+
+async def listen(database: Database, wake: asyncio.Event, bell: Bell = Bell.ALERTS) -> None:
+    """Set `wake` at every ring until cancelled, and whenever one may have been missed; on SQLite, return at once."""
+    while not database.is_sqlite:
+        try:
+            await _hear(database, wake, bell)
+        except DatabaseTrouble as trouble:
+            _log.warning("%s is not heard: %s", bell.value, trouble)
+            await asyncio.sleep(LISTEN_AGAIN)
+
+
+async def _hear(database: Database, wake: asyncio.Event, bell: Bell) -> None:
+    async with own_session(database) as session:
+        from psycopg import sql
+
+        await session.execute(sql.SQL("LISTEN {}").format(sql.Identifier(bell.value)))
+        wake.set()  # what happened before there were ears for it
+        async for _ in session.notifies():
+            wake.set()

@@ -1,0 +1,408 @@
+"""Taking what is due, and writing down what became of it."""
+
+import pytest
+from sqlalchemy import delete, event, insert, select, update
+
+from alert_rows import ADA, ALL, BELA, NOON, OTHER, RELEASED, VAULT, a_house, after, chats_of
+from alertbot.core.judge import Again, Anew, Done, Drop, Erase, Hold, Rewrite, Stop, Suspend
+from alertbot.core.model import ChatId, Target, TargetKind, Urgency
+from alertbot.database.addresses import address_of
+from alertbot.database.alerts import queue_figures
+from alertbot.database.erasure import erase, start_leaving
+from alertbot.database.outbox import Landed, is_digest, recover
+from alertbot.database.subscribers import seal_note
+from alertbot.database.tables import alert, delivery, follow, setting, story, story_person, subscriber
+
+
+@pytest.fixture
+async def house(database_url):
+    async with a_house(database_url) as house:
+        yield house
+
+
+async def one_told(house, chat=1, **columns):
+    """A subscriber with one alert under way: (subscriber, parcel)."""
+    who = await house.join(chat, ADA, **columns)
+    await house.tell(1, ada=OTHER)
+    [parcel] = await house.claim()
+    return who, parcel
+
+
+# Claiming -----------------------------------------------------------------------------------------------------------------
+
+
+async def test_no_more_is_taken_than_there_is_room_for(house):
+    await house.join_all(range(1, 10), ADA)
+    await house.tell(1, ada=OTHER)
+
+    assert len(await house.claim(4)) == 4
+    assert await house.states() == {"sending": 4, "pending": 5}
+    assert await house.claim(0) == []
+    assert len(await house.claim()) == 5
+
+
+async def test_urgent_alerts_go_before_ordinary_ones_and_those_before_digests(house):
+    for chat, urgency in enumerate((Urgency.DIGEST, Urgency.ORDINARY, Urgency.URGENT), 1):
+        await house.join(chat, ("person", f"p{chat}"))
+        row = {"state": "pending", "urgency": urgency.value, "due": NOON}
+        await house.write(insert(story).values(id=chat, opened=NOON, urgency=urgency.value))
+        await house.write(insert(story_person).values(story_id=chat, person_id="ada", kind="other"))
+        await house.write(insert(alert).values(story_id=chat, subscriber_id=(chat).to_bytes(16, "big"), **row))
+    await house.write(update(follow).values(target="ada"))
+
+    assert [chats_of(await house.claim(1)) for _ in range(4)] == [[3], [2], [1], []]
+
+
+async def test_a_chat_has_one_alert_under_way_and_gets_them_in_their_order(house):
+    await house.join(1, ALL)
+    await house.join(2, ALL)
+    for number in range(1, 4):
+        await house.tell(number, ada=OTHER)
+
+    order = []
+    for second in range(0, 6, 2):
+        parcels = await house.send_all(now=after(seconds=second))
+        assert sorted(chats_of(parcels)) == [1, 2]
+        order += [one[0].story_id for one in parcels]
+    assert order == [1, 1, 2, 2, 3, 3]
+
+
+async def test_a_busy_chat_keeps_nobody_else_from_being_told(house):
+    await house.join(1, ALL)
+    for number in range(1, 30):
+        await house.tell(number, ada=OTHER)
+    await house.join(2, ALL)
+    await house.tell(99, bela=OTHER)
+
+    assert sorted(chats_of(await house.claim(2))) == [1, 2]
+
+
+@pytest.mark.parametrize(("chat", "gap"), [(1, 1.05), (-1, 3.1)])
+async def test_after_a_message_a_chat_has_its_gap(house, chat, gap):
+    await house.join(chat, ALL)
+    for number in range(1, 3):
+        await house.tell(number, ada=OTHER)
+    await house.send_all()
+
+    exchanged = await house.exchange(now=after(seconds=gap - 0.01))
+    assert exchanged.parcels == ()
+    assert exchanged.next_due == after(seconds=gap)
+    assert len(await house.claim(now=after(seconds=gap))) == 1
+
+
+async def test_quiet_hours_hold_alerts_back_until_they_end(house):
+    await house.join_all(range(1, 40), ADA, quiet_from=11, quiet_to=14)
+    await house.join(50, ADA)
+    await house.tell(1, ada=OTHER)
+
+    exchanged = await house.exchange((), 3)
+    assert chats_of(exchanged.parcels) == [50]
+    assert exchanged.next_due == after(hours=2)
+    assert len(await house.claim(now=after(hours=2))) == 39
+
+
+async def test_urgent_news_passes_quiet_hours_where_it_may(house):
+    await house.join(1, ADA, quiet_from=11, quiet_to=14, urgent_passes=True)
+    await house.join(2, ADA, quiet_from=11, quiet_to=14)
+    await house.tell(1, ada=RELEASED, urgency=Urgency.URGENT)
+
+    assert chats_of(await house.claim()) == [1]
+
+
+async def test_an_alert_says_all_that_its_sending_needs(house):
+    who = await house.join(-7, ALL, BELA, topic=5, language="be", sound=False)
+    note = seal_note(VAULT, who, Target(TargetKind.PERSON, "bela"), "a friend")
+    await house.write(update(follow).where(follow.c.target == "bela").values(note=note))
+    await house.tell(1, ada=OTHER, bela=OTHER, urgency=Urgency.URGENT)
+
+    [[one]] = await house.claim()
+
+    assert (one.chat_id, one.chat_kind, one.topic, one.urgency) == (-7, "group", 5, Urgency.URGENT)
+    assert (one.people, one.note) == (("ada", "bela"), "a friend")
+    assert (one.choices.language, one.choices.sound, one.choices.rhythm) == ("be", False, "at once")
+
+
+async def test_discreet_mode_can_be_forced_upon_everybody(house):
+    await house.join(1, ADA)
+    await house.tell(1, ada=OTHER)
+
+    [[one]] = await house.claim(discreet=True)
+
+    assert one.choices.discreet
+
+
+async def test_a_digest_is_one_parcel_and_a_lone_alert_of_a_chat_that_is_told_at_once_is_none(house):
+    await house.join(1, ALL, rhythm="daily")
+    await house.join(2, ADA)
+    for number in range(1, 4):
+        await house.tell(number, ada=OTHER)
+    await house.write(update(alert).values(state="pending", urgency=3))
+    await house.write(delete(alert).where(alert.c.subscriber_id == (2).to_bytes(16, "big"), alert.c.story_id > 1))
+
+    parcels = {parcel[0].chat_id: parcel for parcel in await house.claim(1) + await house.claim(5)}
+
+    assert [one.story_id for one in parcels[1]] == [1, 2, 3]
+    assert is_digest(parcels[1])
+    assert not is_digest(parcels[2])
+
+
+async def test_stories_are_read_when_they_are_new_or_have_changed(house):
+    await house.join(1, ADA)
+    await house.join(2, ADA)
+    await house.tell(1, ada=OTHER)
+
+    first = await house.exchange((), 1)
+    again = await house.exchange((), 1, known=first.stories)
+
+    assert first.stories[1].title == "Statement 1"
+    assert again.stories == {}
+
+
+async def test_an_exchange_is_one_transaction(house):
+    await house.join(1, ADA)
+    await house.tell(1, ada=OTHER)
+    begun = []
+    event.listen(house.database.engine.sync_engine, "begin", lambda _: begun.append(1))
+
+    await house.exchange()
+
+    assert len(begun) == 1
+
+
+# Restarts ------------------------------------------------------------------------------------------------------------------------
+
+
+async def test_what_was_under_way_at_a_crash_is_sent_again(house):
+    await house.join_all(range(1, 6), ADA)
+    await house.tell(1, ada=OTHER)
+    parcels = await house.claim(3)
+    await house.land(Landed(parcels[0], Done(), 7))
+
+    async with house.database.write() as connection:
+        assert await recover(connection) == 2
+
+    assert len(await house.claim()) == 4
+
+
+async def test_what_is_under_way_now_is_not_in_doubt(house):
+    _, [one] = await one_told(house)
+
+    exchanged = await house.exchange((), in_doubt=True, under_way={one.id})
+    assert exchanged.parcels == ()
+    exchanged = await house.exchange((), in_doubt=True)
+    assert len(exchanged.parcels) == 1
+
+
+# Outcomes ------------------------------------------------------------------------------------------------------------------------
+
+
+async def test_message_ids_are_kept_for_less_than_48_hours(house):
+    _, parcel = await one_told(house)
+
+    await house.land(Landed(parcel, Done(), 77))
+
+    [kept] = await house.deliveries()
+    assert (kept.message_id, kept.alert_id, kept.delete_at) == (77, parcel[0].id, None)
+    assert after(hours=40) < kept.forget_at < after(hours=48)
+
+
+async def test_a_discreet_message_is_to_be_deleted_within_a_day(house):
+    _, parcel = await one_told(house, discreet=True)
+
+    await house.land(Landed(parcel, Done(), 77))
+
+    [kept] = await house.deliveries()
+    assert kept.delete_at == after(hours=24)
+
+
+async def test_a_message_without_a_known_id_is_sent_and_not_kept(house):
+    _, parcel = await one_told(house)
+
+    await house.land(Landed(parcel, Done(), 0))
+
+    assert await house.states() == {"sent": 1}
+    assert await house.deliveries() == []
+
+
+async def test_a_flood_wait_is_a_due_time_and_no_attempt(house):
+    who, parcel = await one_told(house)
+    await house.tell(2, ada=OTHER)
+
+    await house.land(Landed(parcel, Again(after(seconds=7.5), counts=False), flooded=True))
+
+    assert await house.claim(now=after(seconds=7)) == []
+    [[one]] = await house.claim(now=after(seconds=8))
+    assert (one.story_id, one.attempts) == (1, 0)
+    async with house.database.read() as connection:
+        assert (await queue_figures(connection, now=NOON)).last_flood == NOON
+    assert who
+
+
+async def test_days_of_soft_failures_are_counted_and_forgiven(house):
+    who, parcel = await one_told(house)
+    for day in range(3):
+        for hour in range(2):
+            now = after(days=day, hours=hour)
+            await house.land(Landed(parcel, Again(now, soft=True)), now=now)
+            [parcel] = await house.claim(now=now)
+    assert (parcel[0].failed_days, parcel[0].attempts) == (3, 6)
+
+    await house.land(Landed(parcel, Done(), 7))
+
+    [row] = await house.rows(select(subscriber).where(subscriber.c.id == who))
+    assert (row.failed_days, row.last_failed_on, row.state) == (0, None, "active")
+
+
+async def test_a_block_suspends_and_empties_the_queue_and_keeps_the_follows(house):
+    who, parcel = await one_told(house)
+    await house.tell(2, ada=OTHER)
+
+    await house.land(Landed(parcel, Suspend()))
+
+    [row] = await house.rows(select(subscriber).where(subscriber.c.id == who))
+    assert (row.state, row.suspended_on) == ("suspended", NOON.date())
+    assert await house.states() == {"refused": 1}
+    assert len(await house.rows(select(follow))) == 1
+    assert await house.tell(3, ada=OTHER) == 0
+
+
+async def test_a_deleted_account_is_erased_and_the_file_is_to_be_scrubbed(house):
+    _, parcel = await one_told(house)
+
+    await house.land(Landed(parcel, Erase()))
+
+    assert (
+        await house.rows(select(subscriber))
+        == await house.rows(select(follow))
+        == await house.rows(select(alert))
+        == []
+    )
+    assert len(await house.rows(select(setting))) == 1
+
+
+async def test_a_moved_group_is_rewritten_everywhere_and_told_at_once(house):
+    who, parcel = await one_told(house, -5)
+    await house.tell(2, ada=OTHER)
+    await house.write(insert(delivery).values(subscriber_id=who, message_id=3, forget_at=after(hours=1)))
+
+    await house.land(Landed(parcel, Rewrite(ChatId(-1005))))
+
+    [row] = await house.rows(select(subscriber))
+    assert address_of(VAULT, who, row.address) == -1005
+    assert await house.deliveries() == []
+    [[one]] = await house.claim()
+    assert (one.chat_id, one.story_id) == (-1005, 1)
+
+
+async def test_a_group_that_moved_to_a_subscribed_chat_becomes_one_with_it(house):
+    _, parcel = await one_told(house, -5)
+    await house.join(-1005, BELA)
+    await house.tell(2, bela=OTHER)
+
+    await house.land(Landed(parcel, Rewrite(ChatId(-1005))))
+
+    assert len(await house.rows(select(subscriber))) == 1
+    assert {row.target for row in await house.rows(select(follow))} == {"ada", "bela"}
+    told = [await house.send_all(now=after(seconds=4 * n)) for n in range(3)]
+    assert sorted(one.story_id for parcels in told for [one] in parcels) == [1, 2]
+
+
+async def test_giving_up_one_alert_keeps_the_subscriber(house):
+    who, parcel = await one_told(house)
+
+    await house.land(Landed(parcel, Drop("no rights")))
+
+    [row] = await house.rows(select(subscriber).where(subscriber.c.id == who))
+    assert row.state == "active"
+    async with house.database.read() as connection:
+        assert (await queue_figures(connection, now=after(hours=1))).refused_today == 1
+
+
+async def test_when_everything_stops_nothing_is_lost(house):
+    _, parcel = await one_told(house)
+
+    await house.land(Landed(parcel, Stop("Unauthorized")))
+
+    assert await house.states() == {"pending": 1}
+
+
+# People who leave while their alert is under way -----------------------------------------------------------------------------------
+
+
+async def test_what_reaches_somebody_who_was_erased_meanwhile_is_to_be_taken_back(house):
+    who, parcel = await one_told(house)
+    async with house.database.write() as connection:
+        await erase(connection, house.database, who)
+
+    landed = Landed(parcel, Done(), 77)
+    exchanged = await house.land(landed)
+
+    assert exchanged.orphans == (landed,)
+    assert await house.deliveries() == []
+
+
+@pytest.mark.parametrize(
+    "outcome", [Again(NOON), Suspend(), Erase(), Rewrite(ChatId(-9)), Anew(), Hold(""), Drop(""), Stop("")]
+)
+async def test_whatever_lands_for_somebody_who_left_does_no_harm(house, outcome):
+    who, parcel = await one_told(house)
+    async with house.database.write() as connection:
+        await erase(connection, house.database, who)
+
+    await house.land(Landed(parcel, outcome))
+
+    assert await house.rows(select(subscriber)) == await house.rows(select(alert)) == []
+
+
+async def test_during_panic_the_message_that_was_under_way_is_taken_back(house):
+    who, parcel = await one_told(house)
+    async with house.database.write() as connection:
+        await start_leaving(connection, who, NOON)
+
+    exchanged = await house.land(Landed(parcel, Done(), 77))
+
+    assert len(exchanged.orphans) == 1
+
+
+# Edits ---------------------------------------------------------------------------------------------------------------------------------
+
+
+async def stale(house):
+    """A message that must be edited: the parcel of its edit."""
+    await house.join(1, ADA)
+    await house.tell(1, ada=OTHER)
+    await house.send_all()
+    await house.write(update(alert).values(state="stale", urgency=3))
+    [parcel] = await house.claim()
+    return parcel
+
+
+@pytest.mark.parametrize("outcome", [Done(), Anew(), Hold("why"), Drop("why")])
+async def test_an_addition_that_cannot_be_made_is_forgotten(house, outcome):
+    parcel = await stale(house)
+
+    await house.land(Landed(parcel, outcome, 1000))
+
+    assert await house.states() == {"sent": 1}
+    assert await house.claim(now=after(days=1)) == []
+
+
+async def test_an_edit_is_tried_again_and_holds_up_no_alert(house):
+    parcel = await stale(house)
+    await house.tell(2, ada=OTHER)
+
+    await house.land(Landed(parcel, Again(after(minutes=1))))
+
+    [[one]] = await house.claim(now=after(seconds=30))
+    assert one.message_id is None
+    assert [p[0].message_id for p in await house.claim(now=after(minutes=2))] == [1000]
+
+
+async def test_a_correction_whose_message_is_gone_is_sent_anew(house):
+    parcel = await stale(house)
+    await house.write(update(story).values(correction="It was not so."))
+
+    await house.land(Landed(parcel, Anew()))
+
+    [[one]] = await house.claim(now=after(seconds=5))
+    assert (one.message_id, one.urgency) == (None, Urgency.URGENT)
