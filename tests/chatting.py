@@ -110,8 +110,7 @@ class Chat:
 
     async def owner(self):
         """Somebody who is an admin by the configuration."""
-        who = self.telegram.person("Admin", number=42, started=True)
-        return who
+        return self.telegram.person("Admin", number=42, started=True)
 
     async def count(self, table):
         async with self.house.database.read() as connection:

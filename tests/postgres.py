@@ -59,9 +59,9 @@ class Server:
         _wait_until_it_answers(self)
 
     def stop(self) -> None:
-        """End it at once, whoever is connected."""
+        """End it in order, whoever is connected."""
         if self.process is not None:
-            self.process.send_signal(signal.SIGQUIT)
+            self.process.send_signal(signal.SIGINT)
             self.process.wait()
 
     def url(self, name: str) -> str:

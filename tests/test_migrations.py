@@ -1,37 +1,107 @@
 """The migrations and the tables say the same."""
 
-import sqlite3
+from contextlib import contextmanager
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import inspect, text
 
-from alertbot.database.migrate import NEWEST, alembic_config, upgrade
+from alertbot.database.engine import DatabaseTrouble
+from alertbot.database.migrate import NEWEST, alembic_config, sync_engine, upgrade
 from alertbot.database.tables import metadata
 
 
-def test_a_migrated_database_equals_the_tables(tmp_path):
-    url = f"sqlite:///{tmp_path}/a.db"
-    upgrade(url)
+@contextmanager
+def connected(url):
+    engine = sync_engine(url)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
-    engine = create_engine(url)
-    with engine.connect() as connection:
+
+def test_a_migrated_database_equals_the_tables(database_url):
+    with connected(database_url) as connection:
         difference = compare_metadata(MigrationContext.configure(connection), metadata)
-    engine.dispose()
 
     assert difference == []
+
+
+def test_migrations_and_tables_make_the_same_database_down_to_defaults_and_checks(empty_url):
+    with connected(empty_url) as connection:
+        metadata.create_all(connection)
+        made = shape_of(connection)
+        metadata.drop_all(connection)
+        connection.commit()
+    upgrade(empty_url)
+    with connected(empty_url) as connection:
+        migrated = shape_of(connection)
+
+    del migrated["alembic_version"]
+    assert migrated == made
+
+
+def test_both_engines_have_the_same_tables_keys_and_indexes(sqlite_template, postgres_url):
+    with connected(f"sqlite:///{sqlite_template}") as connection:
+        sqlite = names_of(connection)
+    with connected(postgres_url) as connection:
+        postgresql = names_of(connection)
+
+    assert sqlite == postgresql
+
+
+def shape_of(connection):
+    """Everything that a database says of its tables, in an order of Python's."""
+    found = inspect(connection)
+    return {
+        table: {
+            "columns": {c["name"]: (str(c["type"]), c["nullable"], c["default"]) for c in found.get_columns(table)},
+            "primary key": found.get_pk_constraint(table)["constrained_columns"],
+            "foreign keys": sorted(str(sorted(key.items())) for key in found.get_foreign_keys(table)),
+            "unique": sorted((str(u["name"]), u["column_names"]) for u in found.get_unique_constraints(table)),
+            "checks": sorted((str(c["name"]), c["sqltext"]) for c in found.get_check_constraints(table)),
+            "indexes": sorted((i["name"], i["column_names"], bool(i["unique"])) for i in found.get_indexes(table)),
+        }
+        for table in found.get_table_names()
+    }
+
+
+def names_of(connection):
+    """What both engines must say alike: columns, whether they may be empty, keys and indexes."""
+    return {
+        table: {
+            "columns": {name: nullable for name, (_, nullable, _) in shape["columns"].items()},
+            "primary key": shape["primary key"],
+            "unique": [columns for _, columns in shape["unique"]],
+            "checks": [name for name, _ in shape["checks"]],
+            "indexes": [(name, columns) for name, columns, unique in shape["indexes"] if not unique],
+        }
+        for table, shape in shape_of(connection).items()
+    }
 
 
 def test_the_newest_revision_is_the_head_of_the_scripts():
     assert ScriptDirectory.from_config(alembic_config()).get_current_head() == NEWEST
 
 
-def test_a_second_upgrade_changes_nothing(tmp_path):
-    url = f"sqlite:///{tmp_path}/a.db"
+def test_a_second_upgrade_changes_nothing(empty_url):
+    assert upgrade(empty_url) == (None, NEWEST)
+    assert upgrade(empty_url) == (NEWEST, NEWEST)
 
-    assert upgrade(url) == (None, NEWEST)
-    assert upgrade(url) == (NEWEST, NEWEST)
-    connection = sqlite3.connect(tmp_path / "a.db")
-    assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(NEWEST,)]
-    connection.close()
+    with connected(empty_url) as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [(NEWEST,)]
+
+
+def test_an_upgrade_that_fails_halfway_leaves_nothing(empty_url):
+    with connected(empty_url) as connection:
+        connection.execute(text("CREATE TABLE subscriber (id INTEGER)"))  # in the way of the first migration
+        connection.commit()
+
+    with pytest.raises(DatabaseTrouble):
+        upgrade(empty_url)
+
+    with connected(empty_url) as connection:
+        assert inspect(connection).get_table_names() == ["subscriber"]

@@ -5,9 +5,9 @@ import signal
 import time
 
 import pytest
-from running import press, program, until
 
 from alertbot.demo.botapi import stand_in
+from running import press, program, until
 
 
 def told(telegram, person, words):

@@ -169,7 +169,7 @@ def upgrade() -> None:
         sa.Column("published", sa.BigInteger(), nullable=False),
         sa.Column("seen", sa.BigInteger(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
-        sa.Column("sketch", sa.LargeBinary(), server_default="", nullable=False),
+        sa.Column("sketch", sa.LargeBinary(), nullable=False),
         sa.Column("edits", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("unread", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("held", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),

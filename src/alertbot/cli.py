@@ -14,7 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-import click
 import typer
 
 from alertbot.config import Config, ConfigError, read_config
@@ -40,6 +39,10 @@ Thing = TypeVar("Thing")
 ConfigPath = Annotated[Path | None, typer.Option("--config", help="The configuration; config.toml by default.")]
 
 
+# What Typer raises for wrong arguments; it names only the subclasses.
+WrongArguments: Any = typer.BadParameter.__mro__[1]
+
+
 class Failure(Exception):
     """The work could not be done; each line says what and where."""
 
@@ -58,7 +61,7 @@ def _run(arguments: Sequence[str]) -> int:
     except ConfigError as error:
         _say(error.mistakes)
         return 2
-    except click.UsageError as error:
+    except WrongArguments as error:
         where = f" (alertbot {error.ctx.info_name} --help)" if error.ctx and error.ctx.parent else ""
         _say([f"{error.format_message()}{where}"])
         return 2
@@ -68,7 +71,7 @@ def _run(arguments: Sequence[str]) -> int:
     except OSError as error:
         _say([f"{error.filename or 'input or output'}: {error.strerror or error}"])
         return 1
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return 130
     return result if isinstance(result, int) else 0
 
@@ -127,12 +130,9 @@ def people_import(
     file: Annotated[Path, typer.Argument(help="A CSV file: id,name,native_name,country,…")], config: ConfigPath = None
 ) -> None:
     """Track the people of a CSV file: all of them or, when a row is wrong, none."""
-    from alertbot.core.people import read_people_csv
     from alertbot.database.people import import_people
 
-    found, problems = read_people_csv(_text_of(file))
-    if problems:
-        raise Failure("\n".join(f"{file}: line {p.line}: {p.message}" for p in problems))
+    found = _people_of(file)
     refused, warned = _concerns(found)
     if refused:
         raise Failure("\n".join(f"{file}: {line}" for line in refused))
@@ -148,9 +148,9 @@ def people_export(
     config: ConfigPath = None,
 ) -> None:
     """Write the tracked people as CSV, in the form that import reads."""
-    from alertbot.core.people import write_people_csv
+    from alertbot.core.people_file import write_people
 
-    text = write_people_csv(_people(config))
+    text = write_people(_people(config))
     if file is None:
         sys.stdout.write(text)
     else:
@@ -175,7 +175,7 @@ def people_add(
 ) -> None:
     """Track one more person."""
     from alertbot.core.model import Person
-    from alertbot.core.people import read_people_csv, write_people_csv
+    from alertbot.core.people_file import BadFile, read_people, write_people
     from alertbot.database.people import add_person, id_from_name
 
     taken = frozenset(p.id for p in _people(config))
@@ -187,9 +187,9 @@ def people_add(
         gender=gender.strip(),
         aliases=tuple(a.strip() for a in aliases.split(";") if a.strip()),
     )
-    _, problems = read_people_csv(write_people_csv([wanted]))  # the same rules as for a file
-    if problems:
-        raise Failure("\n".join(problem.message for problem in problems))
+    checked = read_people(write_people([wanted]))  # the same rules as for a file
+    if isinstance(checked, BadFile):
+        raise Failure("\n".join(row.why for row in checked.rows))
     refused, warned = _concerns([wanted], beside=_people(config))
     if refused:
         raise Failure("\n".join(refused))
@@ -314,12 +314,9 @@ def match(
 ) -> None:
     """Say who of PEOPLE is named in each text file, and why. No database, no network."""
     from alertbot.core.names import build_index, find_people
-    from alertbot.core.people import read_people_csv
     from alertbot.core.reading import read_statement
 
-    found, problems = read_people_csv(_text_of(people))
-    if problems:
-        raise Failure("\n".join(f"{people}: line {p.line}: {p.message}" for p in problems))
+    found = _people_of(people)
     index = build_index(found)
     known = {person.id: person for person in found}
     texts = [(file, _text_of(Path(file))) for file in files]  # a path is told as it was given, ./ and all
@@ -365,9 +362,9 @@ def backup(
     url = _config(config).database.url
     _exists_or_fail(url)
     if with_subscribers and not recipient:
-        raise click.UsageError("--with-subscribers needs --recipient: the age key that the file is encrypted to")
+        raise typer.BadParameter("--with-subscribers needs --recipient: the age key that the file is encrypted to")
     if recipient and not with_subscribers:
-        raise click.UsageError("--recipient goes with --with-subscribers")
+        raise typer.BadParameter("--recipient goes with --with-subscribers")
     with _bar("Copying") as progress:
         if with_subscribers:
             copied = copy.sealed_backup(url, file, recipient, progress=progress)
@@ -402,8 +399,8 @@ def rekey(config: ConfigPath = None) -> None:
     settings = _config(config)
     _exists_or_fail(settings.database.url)
     with only_instance(settings.database.url):
-        rows = rekey_database(settings.database.url, settings.database.key_file)
-    print(f"{rows} rows are under a new key in {settings.database.key_file}; remote wipe codes must be set anew")
+        rekey_database(settings.database.url, settings.database.key_file)
+    print(f"All rows are under a new key in {settings.database.key_file}; remote wipe codes must be set anew")
 
 
 @app.command()
@@ -465,9 +462,18 @@ def _concerns(people: "Sequence[Person]", beside: "Sequence[Person]" = ()) -> tu
     return refused, [f"{person.id}: {c.message}" for person, c in found if c.severity is Severity.WARNING]
 
 
+def _people_of(file: Path) -> "tuple[Person, ...]":
+    from alertbot.core.people_file import BadFile, read_people
+
+    found = read_people(file.read_bytes())
+    if isinstance(found, BadFile):
+        raise Failure("\n".join(f"{file}: line {row.line}: {row.why}" for row in found.rows))
+    return found
+
+
 def _text_of(file: Path) -> str:
     try:
-        with file.open(encoding="utf-8-sig" if file.suffix == ".csv" else "utf-8", newline="") as opened:
+        with file.open(encoding="utf-8", newline="") as opened:
             return opened.read()
     except UnicodeDecodeError as error:
         raise Failure(f"{file}: is not UTF-8 (byte {error.start})") from None

@@ -11,8 +11,8 @@ from alertbot.core.people_file import COLUMNS, BadFile, BadRow, read_people, wri
 
 
 def test_a_row_becomes_a_person():
-    data = "id,name,native_name,country,gender,aliases,born,arrested,sentence,status,group,note\n" + (
-        'a-b,Ann Bee,Ганна,by,F,"Anna B; Hanna",1990-01-02,2021-03-04,8 years,sentenced,Case,"a, note"\n'
+    data = ",".join(COLUMNS) + (
+        '\na-b,Ann Bee,Ганна,by,F,"Anna B; Hanna",1990-01-02,2021-03-04,8 years,sentenced,Case,"a, note"\n'
     )
 
     assert read_people(data.encode()) == (

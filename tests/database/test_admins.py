@@ -97,6 +97,7 @@ async def test_what_is_old_goes_and_the_rest_still_holds(database):
 
 
 def test_an_owner_may_do_what_everybody_may():
-    assert Role.OWNER.may(Role.EDITOR) and Role.OWNER.may(Role.OPERATOR)
+    assert Role.OWNER.may(Role.EDITOR)
+    assert Role.OWNER.may(Role.OPERATOR)
     assert not Role.EDITOR.may(Role.OPERATOR)
     assert not Role.OPERATOR.may(Role.OWNER)

@@ -44,7 +44,7 @@ async def test_a_transaction_that_fails_leaves_nothing(database):
 async def test_a_naive_time_is_refused(database):
     with pytest.raises(Exception, match="without a zone"):
         async with database.write() as connection:
-            await connection.execute(insert(visit).values(feed_id=1, at=datetime(2026, 1, 1), outcome="x"))  # noqa: DTZ001
+            await connection.execute(insert(visit).values(feed_id=1, at=datetime(2026, 1, 1), outcome="x"))
 
 
 async def test_a_time_comes_back_as_it_went(database):

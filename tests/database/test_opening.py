@@ -1,5 +1,7 @@
 """A database opens only with its own, well-kept key."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import insert
 
@@ -45,6 +47,29 @@ def test_a_wrong_key_is_refused_at_start(empty_url, tmp_path):
 
     with pytest.raises(VaultError, match="not the key of the database"):
         unlock(url, key)
+
+
+def test_processes_that_start_together_prepare_the_database_once(postgres, tmp_path):
+    with postgres.fresh() as url, ThreadPoolExecutor(4) as threads:
+        opened = list(threads.map(lambda _: open_with_key(url, tmp_path / "key"), range(4)))
+
+        vaults = [one.vault for one in opened]
+        assert vaults[1].open(vaults[0].seal(b"words", b"place"), b"place") == b"words"
+
+
+def test_a_second_host_makes_no_key_of_its_own(postgres, tmp_path):
+    with postgres.fresh() as url:
+        open_with_key(url, tmp_path / "key")
+
+        with pytest.raises(VaultError, match="the key is missing"):
+            open_with_key(url, tmp_path / "other" / "key")
+
+
+def test_a_server_that_is_not_there_is_told_in_one_line(tmp_path):
+    with pytest.raises(DatabaseTrouble) as caught:
+        open_with_key(f"postgresql://alertbot@/none?host={tmp_path}", tmp_path / "key")
+
+    assert len(str(caught.value).splitlines()) == 1
 
 
 def test_a_damaged_database_is_refused(tmp_path):

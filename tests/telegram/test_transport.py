@@ -7,11 +7,11 @@ import socket
 import aiohttp
 import pytest
 from aiohttp import client_exceptions
+from telegram import Bot, InputFile
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
 from alertbot.telegram.transport import Answered, Cut, NotSent, Transport, in_own_words
 from faults.rude import hang_up, http, reset, rude_server, say_half, say_much, say_nothing
-from telegram import Bot, InputFile
 
 TOKEN = "700000001:a-secret-that-must-not-be-seen"
 

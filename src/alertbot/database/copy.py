@@ -14,15 +14,16 @@ from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, m
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from alertbot.database.engine import DatabaseTrouble
+from alertbot.database.engine import DatabaseTrouble, reason
 from alertbot.database.migrate import NEWEST, sync_engine, upgrade
 from alertbot.database.tables import Moment, metadata
 
 # Whatever is about a subscriber, or could name one; a backup leaves these out unless it is asked for them.
-ABOUT_SUBSCRIBERS = frozenset({"subscriber", "follow", "alert", "delivery", "admin"})
+# (The audit's chain holds under this database's key alone.)
+ABOUT_SUBSCRIBERS = frozenset({"subscriber", "follow", "alert", "delivery", "admin", "audit"})
 _BATCH = 2_000
 # These bind a database to its key and its instance: a copy without subscribers must open under another key.
-_BOUND_SETTINGS = frozenset({"key_check", "claim_code", "scrub_pending"})
+_BOUND_SETTINGS = frozenset({"key_check", "claim", "scrub_pending", "audit_head"})
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _copy(url: str, target: Engine, *, leave_out: Collection[str], progress: Pro
                 tables = [t for t in metadata.sorted_tables if t.name not in leave_out]
                 return tuple(_copy_table(t, reading, writing, leave_out, progress) for t in tables)
     except DBAPIError as error:
-        raise DatabaseTrouble(f"copying failed: {type(error.orig).__name__}") from None
+        raise DatabaseTrouble(f"copying failed: {reason(error)}") from None
     finally:
         source.dispose()
 
@@ -119,40 +120,47 @@ def _copy_table(
     table: Table, reading: Connection, writing: Connection, leave_out: Collection[str], progress: Progress | None
 ) -> Copied:
     total = reading.scalar(select(func.count()).select_from(table)) or 0
-    kept = 0
-    before = hashlib.blake2b(digest_size=16)
+    read = _Count()
     for batch in _batches(reading, table, leave_out):
-        for row in batch:
-            _add(before, row)
+        read.add(batch)
         writing.execute(insert(table), batch)
-        kept += len(batch)
         if progress is not None:
-            progress(table.name, kept, total)
-    after = hashlib.blake2b(digest_size=16)
-    arrived = 0
+            progress(table.name, read.rows, total)
+    arrived = _Count()
     for batch in _batches(writing, table, leave_out):
-        for row in batch:
-            _add(after, row)
-        arrived += len(batch)
-    if (kept, before.digest()) != (arrived, after.digest()):
+        arrived.add(batch)
+    if read != arrived:
         raise DatabaseTrouble(
-            f"table {table.name}: {kept} rows were read and {arrived} arrived, or they differ; nothing was kept"
+            f"table {table.name}: {read.rows} rows were read and {arrived.rows} arrived, or they differ; nothing was kept"
         )
     _continue_numbers(writing, table)
-    return Copied(table.name, kept, before.hexdigest())
+    return Copied(table.name, read.rows, f"{read.checksum:032x}")
+
+
+@dataclass
+class _Count:
+    """Rows and the sum of their hashes: alike in whatever order they come, since engines sort letters differently."""
+
+    rows: int = 0
+    checksum: int = 0
+
+    def add(self, batch: list[dict[str, Any]]) -> None:
+        self.rows += len(batch)
+        self.checksum = (self.checksum + sum(map(_hash, batch))) % (1 << 128)
 
 
 def _batches(connection: Connection, table: Table, leave_out: Collection[str]) -> Iterator[list[dict[str, Any]]]:
     query = select(table).order_by(*table.primary_key.columns)
     if leave_out and table.name == "setting":
         query = query.where(table.c.key.not_in(_BOUND_SETTINGS))
-    result = connection.execution_options(yield_per=_BATCH).execute(query)
+    result = connection.execute(query, execution_options={"yield_per": _BATCH})
     for rows in result.mappings().partitions(_BATCH):
         yield [dict(row) for row in rows]
 
 
-def _add(checksum: Any, row: dict[str, Any]) -> None:
-    checksum.update(repr([bytes(v) if isinstance(v, (bytes, memoryview)) else v for v in row.values()]).encode())
+def _hash(row: dict[str, Any]) -> int:
+    written = repr([bytes(v) if isinstance(v, (bytes, memoryview)) else v for v in row.values()])
+    return int.from_bytes(hashlib.blake2b(written.encode(), digest_size=16).digest())
 
 
 def _continue_numbers(connection: Connection, table: Table) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from alertbot.database.engine import DatabaseTrouble, prepare_sqlite, sqlite_path
+from alertbot.database.engine import DatabaseTrouble, close_to_others, prepare_sqlite, reason, sqlite_path
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -28,6 +28,8 @@ def upgrade(url: str) -> tuple[str | None, str]:
     path = sqlite_path(url)
     if path is not None and path.parent != Path():
         path.parent.mkdir(parents=True, exist_ok=True)
+    if path is not None:
+        close_to_others(path)
     engine = sync_engine(url)
     try:
         with engine.connect() as connection:
@@ -38,11 +40,12 @@ def upgrade(url: str) -> tuple[str | None, str]:
         from alembic import command  # half a second of imports that a started bot does not need
 
         with engine.begin() as connection:
+            alone(connection)
             config = alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DBAPIError as error:
-        raise DatabaseTrouble(f"{path or 'database'}: can't be brought to the newest schema: {error.orig}") from None
+        raise DatabaseTrouble(f"{path or 'database'}: can't be brought to the newest schema: {reason(error)}") from None
     finally:
         engine.dispose()
     return before, NEWEST
@@ -77,6 +80,12 @@ def sync_engine(url: str, *, write: bool = True) -> Engine:
     return create_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True)
 
 
+def alone(connection: Connection) -> None:
+    """Let one process at a time prepare a database, until the transaction ends; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(20231)"))
+
+
 def _known_or_refuse(revision: str | None) -> None:
     if revision is None:
         return
@@ -96,4 +105,4 @@ def _revision(connection: Connection) -> str | None:
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     except DBAPIError as error:
-        raise DatabaseTrouble(f"the database can't be read: {str(error.orig).splitlines()[0]}") from None
+        raise DatabaseTrouble(f"the database can't be read: {reason(error)}") from None

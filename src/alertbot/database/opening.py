@@ -6,8 +6,8 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from alertbot.database.engine import Database, DatabaseTrouble, open_database, sqlite_path
-from alertbot.database.migrate import sync_engine, upgrade
+from alertbot.database.engine import Database, DatabaseTrouble, open_database, reason, sqlite_path
+from alertbot.database.migrate import alone, sync_engine, upgrade
 from alertbot.database.tables import admin, setting, subscriber
 from alertbot.database.vault import Vault, VaultError, make_key, read_key, vault_from_key
 
@@ -29,25 +29,27 @@ def unlock(url: str, key_file: Path) -> Vault:
     engine = sync_engine(url)
     try:
         with engine.begin() as connection:
+            alone(connection)
             _whole_or_refuse(url, connection)
             sealed = connection.scalar(select(setting.c.value).where(setting.c.key == "key_check"))
-            if not key_file.exists() and _has_sealed_rows(connection):
+            bound = _is_bound(connection, sealed)
+            if not key_file.exists() and bound:
                 raise VaultError(
-                    f"{key_file}: the key is missing, and the database has subscribers that only it can read: "
+                    f"{key_file}: the key is missing, and the database has rows that only it can read: "
                     "put the key back (no new one was made)"
                 )
             if sealed is not None:
                 _finish_rekey(key_file, sealed)
             vault = vault_from_key(read_key(key_file) if key_file.exists() else make_key(key_file))
             if sealed is not None and not _fits(vault, sealed):
-                if _has_sealed_rows(connection):
+                if bound:
                     raise VaultError(f"{key_file}: this is not the key of the database; put the right one back")
                 sealed = None
             if sealed is None:
                 write_key_check(connection, vault)
             return vault
     except DBAPIError as error:
-        raise DatabaseTrouble(f"{sqlite_path(url) or 'database'}: can't be used: {error.orig}") from None
+        raise DatabaseTrouble(f"{sqlite_path(url) or 'database'}: can't be used: {reason(error)}") from None
     finally:
         engine.dispose()
 
@@ -82,7 +84,10 @@ def _fits(vault: Vault, sealed: str) -> bool:
         return False
 
 
-def _has_sealed_rows(connection: Connection) -> bool:
+def _is_bound(connection: Connection, sealed: str | None) -> bool:
+    """Whether only one key will do: there are sealed rows, or, on PostgreSQL, another host may be about to store some."""
+    if connection.dialect.name == "postgresql" and sealed is not None:
+        return True
     return any(connection.scalar(select(func.count()).select_from(table)) for table in (subscriber, admin))
 
 

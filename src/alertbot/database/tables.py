@@ -173,7 +173,7 @@ statement = Table(
     Column("published", Moment, nullable=False),
     Column("seen", Moment, nullable=False),
     Column("digest", LargeBinary, nullable=False),  # of title and text: an edit changes it
-    Column("sketch", LargeBinary, nullable=False, server_default=""),  # for likeness, see core/reading/stories.py
+    Column("sketch", LargeBinary, nullable=False, default=b""),  # for likeness, see core/reading/stories.py
     Column("edits", SmallInteger, nullable=False, server_default="0"),
     Column("unread", SmallInteger, nullable=False, server_default="0"),  # tries left to fetch the page behind it
     Column("held", Boolean, nullable=False, server_default=text("false")),  # of a mass change: told when released

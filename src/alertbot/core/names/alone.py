@@ -4,18 +4,25 @@ Newspapers call the best known by surname only. The surname must be one person's
 word and no frequent surname, and the text must speak of prison; then other signs decide between `certain` and `possible`.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from alertbot.core.names import confidence, gender
 from alertbot.core.names.common_words import is_common, is_frequent
 from alertbot.core.names.cues import COUNTRIES, PRISON
 from alertbot.core.names.fits import likeness
+from alertbot.core.names.full_names import HYPHENS, SPACES, named_after_before, named_after_next
 from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known
+from alertbot.core.names.pairing import is_given, is_initial
 from alertbot.core.names.reader import read
+from alertbot.core.names.sights import Sight
 from alertbot.core.names.skeleton import key_of, weight
+from alertbot.core.names.texts import Found, Place, Text
+from alertbot.core.names.tokens import Token, is_capital
 
-CERTAIN = 0.86
-POSSIBLE = 0.66
+_SURE = 0.86
+_UNSURE = 0.66
 _CLOSE = 0.035
 _MOST_PEOPLE = 4
 _FEWEST_CLASSES = 3
@@ -32,6 +39,24 @@ class Signs(NamedTuple):
     given: bool  # the person's given name stands there as well, apart from it
     company: int  # how many other people of the same country are named in full
     beside: bool  # an unknown word with a capital stands right before it somewhere
+
+
+_MOST_PLACES = 40
+_SURE_TIER = 0.95
+
+
+def lone_surnames(here: Text, places: list[Place], found: list[Found]) -> list[Found]:
+    """People whose surname alone says who is meant, because the text says the rest."""
+    by_person: dict[int, list[Place]] = {}
+    for place in places if not here.lower else ():
+        number = only_person(here.index, place.sight.word) if place.sight.people else None
+        if number is not None:
+            by_person.setdefault(number, []).append(place)
+    for one in found:
+        by_person.pop(one.known.number, None)
+    return [
+        f for number, own in by_person.items() for f in _alone_of(here, places, found, here.index.people[number], own)
+    ]
 
 
 def only_person(index: NameIndex, word: str) -> int | None:
@@ -57,7 +82,7 @@ def _is_surname(index: NameIndex, known: Known, word: str) -> bool:
     return False
 
 
-def confidence(known: Known, word: str, text: str, signs: Signs) -> float:
+def _confidence(known: Known, word: str, text: str, signs: Signs) -> float:
     """How sure a lone surname is: 0 without a word of prison or without a second sign."""
     if PRISON.search(text) is None:
         return 0.0
@@ -65,5 +90,67 @@ def confidence(known: Known, word: str, text: str, signs: Signs) -> float:
     at_home = country is not None and country.search(text) is not None
     telling = weight(key_of(read(word))) >= _TELLING_CLASSES and not signs.beside
     if telling and (signs.given or signs.company >= _COMPANY or (signs.times >= _OFTEN and at_home)):
-        return CERTAIN
-    return POSSIBLE if signs.given or signs.company or signs.times > 1 or at_home else 0.0
+        return _SURE
+    return _UNSURE if signs.given or signs.company or signs.times > 1 or at_home else 0.0
+
+
+def _alone_of(here: Text, places: list[Place], found: list[Found], known: Known, own: list[Place]) -> Iterator[Found]:
+    windows = [here.window(place) for place in own[:_MOST_PLACES]]
+    tokens = [(window, at) for window, at in windows if at >= 0]
+    if any(_belongs_elsewhere(here.index, known, w, i) for w, i in tokens):
+        return
+    signs = Signs(
+        times=len(own),
+        given=any(not known.units.isdisjoint(_strong(p.sight)) for p in places if not p.sight.people),
+        company=len(_company(found, known)),
+        beside=any(_capital_before(w, i) for w, i in tokens),
+    )
+    sure = _confidence(known, own[0].sight.word, here.tidy.text, signs)
+    why = f"{known.person.name}: surname alone, borne by nobody else who is tracked; the text speaks of prison"
+    for place in own if sure else ():
+        yield Found(known, place.start, place.end, place.start, place.start, sure, why)
+
+
+def _strong(sight: Sight) -> set[int]:
+    return {unit for unit, tier in sight.units.items() if tier.score >= _SURE_TIER}
+
+
+def _company(found: list[Found], known: Known) -> set[int]:
+    """The other people of the country who are named in full beyond doubt."""
+    return {f.known.number for f in found if f.confidence >= confidence.CERTAIN and _compatriots(f.known, known)}
+
+
+def _compatriots(one: Known, other: Known) -> bool:
+    return one.number != other.number and bool(other.person.country) and one.person.country == other.person.country
+
+
+def _belongs_elsewhere(index: NameIndex, known: Known, tokens: list[Token], at: int) -> bool:
+    """Whether the surname has another owner here, the wrong gender, or is part of something longer."""
+    own = tuple(way.written for way in known.surnames)
+    if gender.speaks_against(known.gender, tokens[at].text, own) or tokens[at].gap in HYPHENS:
+        return True
+    owned = at > 0 and _owned_by(index, tokens, at)
+    return owned or (at + 1 < len(tokens) and _goes_on(index, tokens[at], tokens[at + 1]))
+
+
+def _owned_by(index: NameIndex, tokens: list[Token], at: int) -> bool:
+    """Whether a given name, an initial, or a street stands right before."""
+    before = tokens[at - 1]
+    if is_initial(tokens, at - 1) or (tokens[at].gap in SPACES and named_after_before(before.text, tokens[at].text)):
+        return True
+    return tokens[at].gap in _JOINED_BEFORE and is_capital(before.text) and is_given(index, before.text)
+
+
+def _goes_on(index: NameIndex, surname: Token, after: Token) -> bool:
+    """Whether a second surname, a prize or a given name follows."""
+    if after.gap in HYPHENS or named_after_next(surname, after):
+        return True
+    return after.gap == " " and is_capital(after.text) and is_given(index, after.text)
+
+
+_JOINED_BEFORE = frozenset({" ", "\u00a0", "-"})
+
+
+def _capital_before(tokens: list[Token], at: int) -> bool:
+    before = tokens[at - 1].text if at > 0 and tokens[at].gap in _JOINED_BEFORE else ""
+    return len(before) > 1 and is_capital(before)

@@ -44,7 +44,12 @@ PRISON = re.compile(
     r"prisonnier|prison|détenu|libér|condamn|preso|presa|cárcel|prisión|liberad|condenad|encarcel|detenid|excarcel|"
     r"carcere|prigion|detenut|condannat|arrestat|vězn|vězen|väzn|väzen|zapor|zatvor|obsojen|oprosti|kalin|kalėj|cietum|ieslod|"
     r"tutuk|hapis|cezaev|həbs|fängel|fange|vankil|vang|börtön|închiso|deținu|затвор|осъд|φυλακ|κρατούμεν|بازداشت|زندان|سجن|معتقل|"
-    r"监狱|獄|狱|જેલ|जेल",
+    r"задерж|затрыма|затрим|обвин|обвіну|абвінава|амнист|амніст|голодовк|галадоўк|голодув|этап|конвой|"
+    r"hunger strike|convict|charged with|trial|prisoner swap|amnest|zatrzym|więź|wyrok|festgenommen|festnahme|häftling|"
+    r"arrêt|détent|emprison|amnistie|arrest|zadržan|zatčen|zadržel|pušten|izpuščen|propuštěn|prepusten|sulaik|įkalin|nuteis|"
+    r"aiztur|vahista|pidät|letartózt|arestat|condamnat|gözalt|mahkum|serbest|azad|tuzağ|gearrest|veroordeel|dömd|dømt|frigiv|"
+    r"φυλακισμ|συλλαμβ|арестува|освободен|مسجون|إفراج|أفرج|اعتقال|زندانی|آزاد|נעצר|כלא|אסיר|პატიმ|բանտ|պատժ|"
+    r"释放|釋放|政治犯|જામીન|监狱|獄|狱|જેલ|जेल|রিহাই|কারাগার",
     re.IGNORECASE,
 )
 

@@ -34,7 +34,7 @@ class Book:
     award: str = ""
     calls: str = ""  # somebody calls for their freedom
     held: str = ""  # still behind bars
-    cleared: str = ""  # acquitted, or the verdict overturned: no release yet
+    cleared: str = ""  # acquitted, overturned or left as it was: a court's word, but no new sentence and no release
     other: str = ""  # real news that has no kind of its own
     # Taking back or turning round what a phrase says.
     negations: str = ""  # just before a phrase: it did not happen

@@ -1,5 +1,6 @@
 """Days and years that a text tells."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,18 +30,35 @@ def year_at(words: Words, at: int) -> int | None:
     return None
 
 
-def year_of_news(words: Words, first_named: int) -> int | None:
-    """The year of a statement whose day of publication is not known: the newest that its head tells, or else the one after the newest that it
-    tells at all, since news seldom tells its own year further down. `first_named` is the first sentence that names anybody."""
-    years = [(words.sentences[at], year) for at in range(len(words.forms)) if (year := year_at(words, at)) is not None]
+_HEAD = 12  # sentences in which a dateline may stand
+_LONGEST_DATELINE = 7  # words: "Paris, Vilnius, 15 December 2025"
+
+
+def year_of_news(words: Words, book: Book, first_named: int) -> int | None:
+    """The year of a statement whose day of publication is not known: the newest, if the statement's head tells it, or else the one after it, since
+    news seldom tells its own year further down. The head is all up to the first sentence that names anybody, a full date in the next one, and a
+    dateline.
+    """
+    years = [(at, year) for at in range(len(words.forms)) if (year := year_at(words, at)) is not None]
     newest = max((year for _, year in years), default=None)
-    head = max((year for place, year in years if place <= first_named + 1), default=None)
-    return newest if newest is None or head == newest else newest + 1
+    lengths = Counter(words.sentences)
+    head = {year for at, year in years if _is_in_head(words, book, at, first_named, lengths)}
+    return newest if newest is None or newest in head else newest + 1
+
+
+def _is_in_head(words: Words, book: Book, at: int, first_named: int, lengths: Counter[int]) -> bool:
+    place = words.sentences[at]
+    if place <= first_named:
+        return True
+    before = words.forms[at - 1] if at else ""
+    is_dated = before in _months(book) or before.isdigit()
+    return is_dated and (place == first_named + 1 or (place < _HEAD and lengths[place] <= _LONGEST_DATELINE))
 
 
 def days_told(words: Words, book: Book, published: date | None, first: int, end: int) -> Iterator[Day]:
     """The days told between two words: "13 December 2025", "December 13", "13.12.2025", "2025-12-13". Where no year is told, the one that lies
-    nearest before the day of publication is meant."""
+    nearest before the day of publication is meant.
+    """
     months = _months(book)
     for at in range(first, end):
         day = _iso(words, at, end) or _numeric(words, at, end) or _written(words, at, end, months, published)

@@ -51,6 +51,8 @@ _LISTED = 0.9  # "A was released; so were B; C": a clause without a phrase takes
 _BACKGROUND = 0.3
 _BACKGROUND_ONCE = 0.7  # of what happens once: "earlier" may be yesterday
 _OLD_YEAR = 0.25
+_CARRIED = 30  # signs that one sentence hands on to the next: enough for every sentence that a person wrote
+_CROWD = 40  # a statement about more people than these is about none of them in particular
 _REACH = 12  # words between a wish and what is wished
 _VERB_LAST = frozenset({"de", "nl", "tr", "gu", "fa", "hi"})  # languages that may put the wish last
 _AFTER_VERB_LAST = 8
@@ -86,7 +88,7 @@ def _told(scene: Scene) -> Iterator[tuple[int | None, int, Sign]]:
             yield from _in_sentence(scene, signs)
             strong = any(not sign.hit.weak for sign in every)
             for person, at in _first_names(scene, clauses):
-                if _opens_among(scene, clauses):
+                if _opens_among(clauses):
                     yield from ((at, person, _as(sign, place, _LISTED)) for sign in carried)
                 elif not strong or place in scene.headings:
                     yield from ((at, person, _as(sign, place, _HEADING)) for sign in heading)
@@ -94,9 +96,9 @@ def _told(scene: Scene) -> Iterator[tuple[int | None, int, Sign]]:
         else:
             distance += 1
             yield from _in_nameless(scene, clauses, every, speaks_of, distance)
-        if place in scene.headings or _ends_with_colon(scene, place):
-            heading = [sign for sign in every if not sign.hit.weak] if not named else heading
-        carried = every if not named else [*carried, *every] if _opens_among(scene, clauses) else every
+        if not named and (place in scene.headings or _ends_with_colon(scene, place)):
+            heading = [sign for sign in every if sign.weight >= _HEADING][:_CARRIED]
+        carried = ([*carried, *every] if named and _opens_among(clauses) else every)[:_CARRIED]
 
 
 def _as(sign: Sign, place: int, factor: float) -> Sign:
@@ -117,16 +119,18 @@ def _ends_with_colon(scene: Scene, place: int) -> bool:
     return scene.text[scene.sentences[place].end - 1] in ":："
 
 
-def _opens_among(scene: Scene, clauses: Sequence[Clause]) -> bool:
+def _opens_among(clauses: Sequence[Clause]) -> bool:
     return bool(clauses) and any(h.tells == "among" and h.first - clauses[0].first < 3 for h in clauses[0].hits)
 
 
 def _in_sentence(scene: Scene, signs: Sequence[tuple[Clause, list[Sign]]]) -> Iterator[tuple[int | None, int, Sign]]:
     """What a sentence that names people tells of each. A clause that names nobody speaks of those named just before, or else next."""
     last: list[Sign] = []
-    for index, (clause, found) in enumerate(signs):
+    near = next(clause for clause, _ in signs if clause.named)
+    for clause, found in signs:
         if clause.named:
-            listed = not any(not sign.hit.weak for sign in found) and not _turns(clause)
+            near = clause
+            listed = not any(sign.held or not sign.hit.weak for sign in found) and not _turns(clause)
             yield from _beside_names(scene, clause, found)
             if listed and last:
                 yield from (
@@ -138,7 +142,6 @@ def _in_sentence(scene: Scene, signs: Sequence[tuple[Clause, list[Sign]]]) -> It
             else:
                 last = [sign for sign in found if not sign.hit.weak]
         else:
-            near = _nearest(signs, index)
             factor = _NEIGHBOUR * (_TURNED if _turns(clause) else 1.0)
             for at in near.named:
                 for person in scene.words.people[at]:
@@ -149,17 +152,12 @@ def _turns(clause: Clause) -> bool:
     return any(hit.tells == "turns" and hit.first == clause.first for hit in clause.hits)
 
 
-def _nearest(signs: Sequence[tuple[Clause, list[Sign]]], index: int) -> Clause:
-    before = [clause for clause, _ in signs[:index] if clause.named]
-    return before[-1] if before else next(clause for clause, _ in signs[index:] if clause.named)
-
-
 def _beside_names(scene: Scene, clause: Clause, found: Sequence[Sign]) -> Iterator[tuple[int, int, Sign]]:
     """One thing told is told of all who are named; of several, each goes with the names before it, or after it if the clause begins with it."""
     kinds = {sign.kind for sign in found if not sign.hit.weak}
     groups = _groups(clause, found)
     for sign in found:
-        names = clause.named if len(kinds) < 2 or len(groups) < 2 else _group_of(sign, groups, clause, found)
+        names = clause.named if len(kinds) < 2 or len(groups) < 2 else _group_of(sign, groups, found)
         for at in names:
             yield from ((at, person, sign) for person in scene.words.people[at])
 
@@ -176,7 +174,7 @@ def _groups(clause: Clause, found: Sequence[Sign]) -> list[tuple[int, ...]]:
     return [tuple(group) for group in groups]
 
 
-def _group_of(sign: Sign, groups: Sequence[tuple[int, ...]], clause: Clause, found: Sequence[Sign]) -> tuple[int, ...]:
+def _group_of(sign: Sign, groups: Sequence[tuple[int, ...]], found: Sequence[Sign]) -> tuple[int, ...]:
     first_mark = min(s.hit.first for s in found if not s.hit.weak)
     begins_with_names = groups[0][0] < first_mark
     before = [group for group in groups if group[0] < sign.hit.first]
@@ -191,18 +189,20 @@ def _in_nameless(
 ) -> Iterator[tuple[None, int, Sign]]:
     """What a sentence that names nobody tells: of those spoken of just before, or, at the head of the statement, of those it is about."""
     place = clauses[0].sentence if clauses else 0
-    if not speaks_of or place in scene.headings:
+    if not speaks_of:
         people, factor = scene.main, _LEAD
-    elif distance > 2:
+    elif distance > 2 or place in scene.headings:
         return
     else:
         people, factor = speaks_of, _BY_PRONOUN if _opens_with_pronoun(clauses) else _NEXT
         factor = factor if distance == 1 else factor * 0.6
+    if len(people) > _CROWD:
+        return
     if len(people) > 1 and speaks_of:
         factor *= 0.7
     divided = any(sign.held for sign in every)  # "Fourteen are free, she is not": nobody is freed by such a sentence
     for person in people:
-        for sign in every:
+        for sign in every[:_CARRIED]:
             if not (divided and sign.kind is EventKind.RELEASED):
                 yield None, person, replace(sign, weight=sign.weight * factor, direct=False)
 
@@ -219,7 +219,7 @@ def _opens_with_pronoun(clauses: Sequence[Clause]) -> bool:
 def _place_weight(scene: Scene, sign: Sign) -> float:
     """The news stands at the head of a statement; further down stands what is known already."""
     place, sentence = sign.sentence, scene.sentences[sign.sentence]
-    first = min(scene.named, default=0)
+    first = scene.first_named
     if sentence.end <= scene.title_end or (place < 6 and place in scene.headings):
         return 1.3
     if place <= max(first, 1):
@@ -243,6 +243,8 @@ def _readings(scene: Scene, clause: Clause) -> Iterator[Sign]:
 
 def _is_within_another(hit: Hit, clause: Clause) -> bool:
     """Whether a longer phrase of another kind holds this one: "release" in "calls for the release"."""
+    if any(other.tells == "doubts" and other.first == hit.first and other.last > hit.first for other in clause.hits):
+        return True  # "released a statement"
     return any(
         other.first <= hit.first
         and hit.last <= other.last
@@ -258,7 +260,7 @@ def _is_within_another(hit: Hit, clause: Clause) -> bool:
 
 def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
     kind, weight = _TELLS[hit.tells]
-    weight *= _WEAK if hit.weak else 1.0
+    weight *= _WEAK if hit.weak and not _is_short_heading(scene, clause) else 1.0
     sign = Sign(kind, weight, hit, clause.sentence, direct=bool(clause.named), held=hit.tells in _OF_THE_HELD)
     if hit.tells in {"sentenced", "anniversary"} and _is_asked_for(scene, clause):
         return replace(sign, kind=EventKind.OTHER)
@@ -276,14 +278,19 @@ def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
 
 def _is_asked_for(scene: Scene, clause: Clause) -> bool:
     """Whether a prosecutor asks for the sentence: in this sentence, in the one before, or in a heading at the top."""
-    places = {clause.sentence, clause.sentence - 1} | {place for place in range(6) if place in scene.headings}
-    return any(hit.tells == "asked" for place in places for c in scene.of_sentence.get(place, ()) for hit in c.hits)
+    near = (clause.sentence, clause.sentence - 1, *(place for place in range(6) if place in scene.headings))
+    return any(place in scene.asked for place in near)
 
 
 def _in_scare_quotes(scene: Scene, hit: Hit) -> bool:
-    """Whether the phrase alone stands in quotation marks: he was "pardoned"."""
-    start, end = scene.words.starts[hit.first], scene.words.ends[hit.last]
+    """Whether the last word of the phrase stands alone in quotation marks: he was "pardoned"."""
+    start, end = scene.words.starts[hit.last], scene.words.ends[hit.last]
     return start > 0 and scene.text[start - 1] in "\"«“„‘'" and scene.text[end : end + 1] in set("\"»”“’'")
+
+
+def _is_short_heading(scene: Scene, clause: Clause) -> bool:
+    """Whether the clause is a heading of a word or two, such as "Released"."""
+    return clause.sentence in scene.headings and not clause.named and clause.end - clause.first <= 2
 
 
 def _still_held(sign: Sign) -> Sign:
@@ -298,7 +305,7 @@ def _around(clause: Clause, hit: Hit, tells: str, before: int, after: int) -> bo
     """Whether such words stand near the phrase; its own last word may be one ("bırakılmalı")."""
     return any(
         h.tells == tells
-        and (0 < hit.first - h.last <= before or 0 <= h.first - hit.last <= after and h.first > hit.first)
+        and (0 < hit.first - h.last <= before or (0 <= h.first - hit.last <= after and h.first > hit.first))
         for h in clause.hits
     )
 
@@ -309,7 +316,7 @@ def _age(scene: Scene, clause: Clause, hit: Hit) -> float:
         return 1.0
     if _is_old(scene, clause):
         return _OLD_YEAR
-    if _around(clause, hit, "past", 6, 2 if scene.book.code in _VERB_LAST else 1):
+    if _around(clause, hit, "past", 6, 2):
         return _BACKGROUND_ONCE if hit.tells in {"released", "died"} else _BACKGROUND
     return 1.0
 
@@ -325,6 +332,6 @@ def _is_old(scene: Scene, clause: Clause) -> bool:
 
 
 def _names_a_prize(clause: Clause, at: int) -> bool:
-    """ "2022 Nobel Peace Prize laureate" tells no time; "in 2022 the prize" does."""
+    """Whether a year belongs to a prize ("2022 Nobel Peace Prize laureate") and tells no time; in "in 2022 the prize" it does."""
     prize = any(hit.tells == "award" and at < hit.first <= at + 3 for hit in clause.hits)
     return prize and not any(hit.tells == "places" and hit.last == at - 1 for hit in clause.hits)

@@ -7,7 +7,7 @@ from alertbot.core.model import EventKind, Facts
 from alertbot.core.reading.clauses import Clause
 from alertbot.core.reading.dates import days_told
 from alertbot.core.reading.events import Verdict
-from alertbot.core.reading.phrases import Hit, phrasebook
+from alertbot.core.reading.phrases import Hit, number_words
 from alertbot.core.reading.scene import Scene
 from alertbot.core.reading.words import COLON, COMMA
 
@@ -17,25 +17,41 @@ _WITH_PLACE = frozenset(
 )
 
 
-def facts_of(scene: Scene, verdict: Verdict) -> Facts:
-    """The facts of a decided event, looked for in the sentence that tells it; how many were freed, in the whole text."""
+def facts_of(scene: Scene, verdict: Verdict, freed: int | None) -> Facts:
+    """The facts of a decided event, looked for where it is told; `freed` is how many the whole text says were freed."""
     if verdict.sign is None:
         return Facts()
     kind = verdict.kind
     return Facts(
-        on=_day(scene, verdict.sign.sentence) if kind in _WITH_DAY else None,
+        on=_day(scene, verdict.sign.hit) if kind in _WITH_DAY else None,
         term=_term(scene, verdict.sign.hit) if kind is EventKind.SENTENCED else "",
         place=_place(scene, verdict.sign.hit) if kind in _WITH_PLACE else "",
-        freed=_freed(scene) if kind is EventKind.RELEASED else None,
+        freed=freed if kind is EventKind.RELEASED else None,
     )
 
 
-def _day(scene: Scene, sentence: int) -> date | None:
-    """The first day told in the sentence that is not in the future."""
-    clauses = scene.of_sentence[sentence]
-    days = days_told(scene.words, scene.book, scene.published, clauses[0].first, clauses[-1].end)
+def freed_in(scene: Scene) -> int | None:
+    """How many people the text says were freed together: the first number of people told beside a release."""
+    for clause in scene.clauses:
+        tells = {hit.tells for hit in clause.hits}
+        if "released" in tells and "freed" in tells and "held" not in tells:
+            counts = (_number_before(scene, hit, clause) for hit in clause.hits if hit.tells == "freed")
+            found = next((count for count in counts if count is not None and count > 1), None)
+            if found is not None:
+                return found
+    return None
+
+
+_NEAR = 60  # words of a sentence in which its day is looked for, on both sides
+
+
+def _day(scene: Scene, hit: Hit) -> date | None:
+    """The day told nearest to what happened, in the same sentence, and not in the future."""
+    clauses = scene.of_sentence[scene.words.sentences[hit.first]]
+    first, end = max(clauses[0].first, hit.first - _NEAR), min(clauses[-1].end, hit.last + _NEAR)
     latest = scene.published + timedelta(days=1) if scene.published else date.max
-    return next((day.on for day in days if day.on <= latest), None)
+    days = [day for day in days_told(scene.words, scene.book, scene.published, first, end) if day.on <= latest]
+    return min(days, key=lambda day: abs(day.first - hit.last)).on if days else None
 
 
 def _clause_at(scene: Scene, at: int) -> Clause:
@@ -65,7 +81,7 @@ def _lengths(scene: Scene, clause: Clause) -> Iterator[tuple[int, int]]:
 
 def _is_number(scene: Scene, at: int) -> bool:
     word = scene.words.forms[at]
-    return word in phrasebook(scene.book).numbers or (word[0].isdigit() and len(word) < 4)
+    return word in number_words(scene.book) or (word[0].isdigit() and len(word) < 4)
 
 
 def _slice(scene: Scene, first: int, last: int) -> str:
@@ -122,20 +138,6 @@ def _capitals(scene: Scene, last: int, end: int) -> int:
             break
         last += 1
     return last
-
-
-def _freed(scene: Scene) -> int | None:
-    """How many were freed together: the first number of people told beside a release."""
-    for clause in scene.clauses:
-        tells = {hit.tells for hit in clause.hits}
-        if "released" in tells and "freed" in tells and "held" not in tells:
-            found = next(
-                (n for h in clause.hits if h.tells == "freed" and (n := _number_before(scene, h, clause)) is not None),
-                None,
-            )
-            if found is not None and found > 1:
-                return found
-    return None
 
 
 def _number_before(scene: Scene, hit: Hit, clause: Clause) -> int | None:

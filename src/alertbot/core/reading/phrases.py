@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 
 from alertbot.core.reading.book import Book
 from alertbot.core.reading.spelling import WORD, plain, word_form
@@ -35,42 +35,62 @@ class _Phrase:
     tells: str
     weak: bool
     slots: tuple[_Slot, ...]
+    single: bool  # of one word, so that finding its first word is finding it
 
 
-@dataclass(frozen=True, slots=True)
-class Phrasebook:
-    """Phrases by the beginning of their first word; a number as first word stands under `#`."""
+def find_phrases(book: Book, words: Words) -> Iterator[Hit]:
+    """Every place where a phrase of the book stands, in the order of the text; of those that tell the same from one word on, the longest."""
+    numbers = number_words(book)
+    for at, word in enumerate(words.forms):
+        candidates = _beginning_with(book, word[:_LONGEST_WORD])
+        if candidates:
+            yield from _longest(_here(candidates, words, at, numbers))
 
-    by_start: Mapping[str, tuple[_Phrase, ...]]
-    numbers: frozenset[str]
 
-    def find(self, words: Words) -> Iterator[Hit]:
-        """Every place where a phrase stands, in the order of the text; a longer phrase that tells the same is preferred."""
-        for at, word in enumerate(words.forms):
-            candidates = self.by_start.get(word[:_KEY], ())
-            if word in self.numbers or word[0].isdigit():
-                candidates = candidates + self.by_start.get("#", ())
-            if candidates:
-                yield from _longest(self._here(words, at, candidates))
-
-    def _here(self, words: Words, at: int, candidates: tuple[_Phrase, ...]) -> Iterator[Hit]:
-        for phrase in candidates:
-            last = _match(phrase.slots, words, at, self.numbers)
-            if last is not None:
-                yield Hit(phrase.tells, phrase.weak, at, last)
+_LONGEST_WORD = 40  # letters looked at, so that what is remembered of words stays small
 
 
 @cache
-def phrasebook(book: Book) -> Phrasebook:
-    """The phrases of all fields of a book that hold phrases."""
-    by_start: dict[str, list[_Phrase]] = {}
+def number_words(book: Book) -> frozenset[str]:
+    """The words for numbers, in the form in which words are compared."""
+    return frozenset(word_form(plain(word), book.code) for word in book.numbers)
+
+
+def _here(candidates: tuple[_Phrase, ...], words: Words, at: int, numbers: frozenset[str]) -> Iterator[Hit]:
+    for phrase in candidates:
+        last = at if phrase.single else _match(phrase.slots, words, at, numbers)
+        if last is not None:
+            yield Hit(phrase.tells, phrase.weak, at, last)
+
+
+@lru_cache(maxsize=1 << 16)
+def _beginning_with(book: Book, word: str) -> tuple[_Phrase, ...]:
+    """The phrases that may begin with a word. Few words make up most of all texts, so this is asked of a few again and again."""
+    by_start, numbers = _by_start(book), number_words(book)
+    candidates = by_start.get(word[:_KEY], ())
+    if word in numbers or word[0].isdigit():
+        candidates = candidates + by_start.get("#", ())
+    return tuple(phrase for phrase in candidates if any(_fits(slot, word, numbers) for slot in _openers(phrase)))
+
+
+@cache
+def _by_start(book: Book) -> Mapping[str, tuple[_Phrase, ...]]:
+    """All phrases of a book by the first letters of their first word; a number as first word stands under `#`."""
+    found: dict[str, list[_Phrase]] = {}
     for tells in PHRASE_FIELDS:
         for written in getattr(book, tells).split(","):
             phrase = _compile(tells, written.strip(), book.code)
-            for key in _keys(phrase):
-                by_start.setdefault(key, []).append(phrase)
-    numbers = frozenset(word_form(plain(word), book.code) for word in book.numbers)
-    return Phrasebook({key: tuple(phrases) for key, phrases in by_start.items()}, numbers)
+            for key in {key for slot in _openers(phrase) for key in _keys(slot)}:
+                found.setdefault(key, []).append(phrase)
+    return {key: tuple(phrases) for key, phrases in found.items()}
+
+
+def _openers(phrase: _Phrase) -> Iterator[_Slot]:
+    """The places with which a phrase may begin: the first, and what follows a word that may be missing."""
+    for slot in phrase.slots:
+        yield slot
+        if not slot.optional:
+            return
 
 
 _NOT_PHRASES = {"code", "common", "letters", "abbreviations", "maybe", "months", "numbers", "examples"}
@@ -81,7 +101,7 @@ _GAP = 3  # words that `...` may stand for
 
 def _compile(tells: str, written: str, language: str) -> _Phrase:
     slots = tuple(_slot(piece, language) for part in written.removeprefix("~").split() for piece in _pieces(part))
-    return _Phrase(tells, written.startswith("~"), slots)
+    return _Phrase(tells, written.startswith("~"), slots, len(slots) == 1 and not slots[0].optional)
 
 
 def _pieces(part: str) -> Iterator[str]:
@@ -113,41 +133,33 @@ def _form(word: str, language: str) -> str:
     return word if word == NAME else word_form(plain(word), language)
 
 
-def _keys(phrase: _Phrase) -> Iterator[str]:
-    """Under what first letters a phrase is looked for; a phrase whose first word may be missing stands under the next too."""
-    for slot in phrase.slots:
-        if slot.number:
-            yield "#"
-        yield from {word[:_KEY] for word in (*slot.exact, *slot.starts)}
-        if not slot.optional:
-            return
+def _keys(slot: _Slot) -> Iterator[str]:
+    if slot.number:
+        yield "#"
+    yield from (word[:_KEY] for word in (*slot.exact, *slot.starts))
 
 
 def _match(slots: tuple[_Slot, ...], words: Words, at: int, numbers: frozenset[str]) -> int | None:
-    """The last word of the phrase if it stands here; it never crosses a semicolon, a dash or the end of a sentence."""
-    last = at - 1
+    """The last word of the phrase if it stands here; it never crosses a colon, a dash, a semicolon or the end of a sentence."""
+    forms, breaks, here = words.forms, words.breaks, at
     for place, slot in enumerate(slots):
         if slot.gap:
-            return _match_after_gap(slots[place + 1 :], words, last, numbers)
-        here = last + 1
-        if (
-            here < len(words.forms)
-            and (here == at or words.breaks[here] < COLON)
-            and _fits(slot, words.forms[here], numbers)
-        ):
-            last = here
+            return _match_after_gap(slots[place + 1 :], words, here, numbers)
+        if here < len(forms) and (here == at or breaks[here] < COLON) and _fits(slot, forms[here], numbers):
+            here += 1
         elif not slot.optional:
             return None
-    return last if last >= at else None
+    return here - 1 if here > at else None
 
 
-def _match_after_gap(slots: tuple[_Slot, ...], words: Words, last: int, numbers: frozenset[str]) -> int | None:
-    for start in range(last + 1, min(last + 2 + _GAP, len(words.forms))):
+def _match_after_gap(slots: tuple[_Slot, ...], words: Words, first: int, numbers: frozenset[str]) -> int | None:
+    for start in range(first, min(first + 1 + _GAP, len(words.forms))):
         if words.breaks[start] >= COLON:
             return None
-        end = _match(slots, words, start, numbers)
-        if end is not None:
-            return end
+        if slots[0].optional or _fits(slots[0], words.forms[start], numbers):
+            end = _match(slots, words, start, numbers)
+            if end is not None:
+                return end
     return None
 
 
@@ -159,8 +171,11 @@ def _fits(slot: _Slot, word: str, numbers: frozenset[str]) -> bool:
 
 def _longest(hits: Iterator[Hit]) -> list[Hit]:
     """One hit for each thing told from here: the one of most words, a strong one first."""
+    found = list(hits)
+    if len(found) < 2:
+        return found
     best: dict[str, Hit] = {}
-    for hit in hits:
+    for hit in found:
         rival = best.get(hit.tells)
         if rival is None or (not hit.weak, hit.last) > (not rival.weak, rival.last):
             best[hit.tells] = hit

@@ -6,7 +6,7 @@ from datetime import date
 from alertbot.core.model import Event, Mention, Person, Told
 from alertbot.core.reading.events import Verdict, decide_event
 from alertbot.core.reading.evidence import signs_of
-from alertbot.core.reading.facts import facts_of
+from alertbot.core.reading.facts import facts_of, freed_in
 from alertbot.core.reading.language import language_of
 from alertbot.core.reading.scene import Scene, scene_of
 from alertbot.core.reading.summary import summary_of
@@ -31,18 +31,19 @@ def read_statement(
     scene = scene_of(
         text, mentions, people, title_end=title_end, published=published, language=language or language_of(text)
     )
-    signs = signs_of(scene)
-    return tuple(_told(scene, place, decide_event(found)) for place, found in enumerate(signs))
+    verdicts = [decide_event(found) for found in signs_of(scene)]
+    freed = freed_in(scene)
+    return tuple(_told(scene, place, verdict, freed) for place, verdict in enumerate(verdicts))
 
 
-def _told(scene: Scene, place: int, verdict: Verdict) -> Told:
+def _told(scene: Scene, place: int, verdict: Verdict, freed: int | None) -> Told:
     mention = scene.mentions[place]
     event = Event(
         person_id=mention.person_id,
         kind=verdict.kind,
         confidence=verdict.confidence,
         quote=_quote(scene, verdict),
-        facts=facts_of(scene, verdict),
+        facts=facts_of(scene, verdict, freed),
     )
     return Told(mention, event, summary_of(scene, place, verdict))
 

@@ -31,7 +31,7 @@ def _in_clause(scene: Scene, clause: Clause) -> Iterator[tuple[int, int]]:
 
 
 def _is_relative_of(scene: Scene, at: int, person: int, kin: set[int], theirs: set[int], of: set[int]) -> bool:
-    """ "The wife of X", "жена Х": X follows a word for a relative. In "his wife X" and "her lawyer, X" the relative is X."""
+    """Whether a name follows a word for a relative: "the wife of X", "жена Х". In "his wife X" and "her lawyer, X" the relative is X."""
     if scene.words.breaks[at] >= COMMA:
         return False
     if at - 1 in of:
@@ -43,7 +43,7 @@ def _is_relative_of(scene: Scene, at: int, person: int, kin: set[int], theirs: s
 
 
 def _has_relative(scene: Scene, at: int, kin: set[int]) -> bool:
-    """ "X's lawyer", "X'in avukatı": a word for a relative follows a name that stands in the genitive."""
+    """Whether a word for a relative follows a name that stands in the genitive: "X's lawyer", "X'in avukatı"."""
     surface = _surface(scene, at).lower()
     ends_in_genitive = surface.endswith(("'s", "’s")) or scene.book.code == "tr"
     if ends_in_genitive and scene.words.breaks[min(at + 1, len(scene.words.breaks) - 1)] == 0:
@@ -53,7 +53,7 @@ def _has_relative(scene: Scene, at: int, kin: set[int]) -> bool:
 
 
 def _speaks(words: Words, at: int, starts: set[int], ends: set[int]) -> bool:
-    """ "X said", "said X", "according to X": the words that follow are theirs, the news is somebody else's."""
+    """Whether the person only speaks: "X said", "said X", "according to X". Then the news is somebody else's."""
     speaks = any(p in starts and max(words.breaks[at + 1 : p + 1]) < COMMA for p in (at + 1, at + 2))
     return speaks or (at - 1 in ends and words.breaks[at] < COMMA)
 

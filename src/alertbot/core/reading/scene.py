@@ -10,7 +10,7 @@ from alertbot.core.reading.book import Book
 from alertbot.core.reading.clauses import Clause, clauses_of
 from alertbot.core.reading.dates import year_of_news
 from alertbot.core.reading.languages import book_of
-from alertbot.core.reading.phrases import Hit, phrasebook
+from alertbot.core.reading.phrases import find_phrases
 from alertbot.core.reading.sentences import Sentence, sentences
 from alertbot.core.reading.words import Words, words_of
 
@@ -28,7 +28,10 @@ class Scene:
     clauses: tuple[Clause, ...]
     of_sentence: Mapping[int, tuple[Clause, ...]]  # the clauses of each sentence that has any
     named: Mapping[int, frozenset[int]]  # who (by place in `mentions`) is named in each sentence that names anybody
+    first_named: int  # the first of those sentences
+    asked: frozenset[int]  # sentences in which a prosecutor asks for a sentence
     headings: frozenset[int]  # sentences that stand alone on a short line
+    starts: tuple[int, ...]  # of the sentences, in code points
     main: frozenset[int]  # the people whom the statement is about
     year: int | None  # the year of the news: of publication, or else the newest that the text tells
     published: date | None
@@ -48,8 +51,9 @@ def scene_of(
     book = book_of(language)
     found = sentences(text, language)
     words = words_of(text, mentions, found, language)
-    clauses = clauses_of(words, tuple(phrasebook(book).find(words)))
+    clauses = clauses_of(words, tuple(find_phrases(book, words)))
     named = _named(words)
+    first_named = min(named, default=0)
     return Scene(
         text=text,
         book=book,
@@ -60,9 +64,12 @@ def scene_of(
         clauses=clauses,
         of_sentence=_by_sentence(clauses),
         named=named,
+        first_named=first_named,
+        asked=frozenset(c.sentence for c in clauses for hit in c.hits if hit.tells == "asked"),
         headings=frozenset(i for i, s in enumerate(found) if _is_heading(text, s, title_end)),
+        starts=tuple(sentence.start for sentence in found),
         main=_main(words, named, mentions, found, title_end),
-        year=published.year if published else year_of_news(words, min(named, default=0)),
+        year=published.year if published else year_of_news(words, book, first_named),
         published=published,
         title_end=title_end,
     )
