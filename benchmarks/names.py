@@ -22,9 +22,18 @@ from pathlib import Path
 from alertbot.core.model import Person, Verdict
 from alertbot.core.names import build_index, find_people, search_people
 from alertbot.core.names.given_names import rows
-from alertbot.core.people import read_people_csv
+from alertbot.core.people_file import BadFile, read_people
 
 Finder = Callable[[str], set[str]]
+
+
+def people_of(file: Path):
+    found = read_people(file.read_bytes())
+    if isinstance(found, BadFile):
+        sys.exit("\n".join(f"{file}:{row.line}: {row.why}" for row in found.rows))
+    return found
+
+
 SIZES = (100, 1_000, 10_000, 20_000)
 
 
@@ -48,9 +57,7 @@ def main() -> None:
 
 
 def match(people_file: str, files: list[str]) -> None:
-    people, problems = read_people_csv(Path(people_file).read_text(encoding="utf-8"))
-    for problem in problems:
-        print(f"{people_file}:{problem.line}: {problem.message}", file=sys.stderr)
+    people = people_of(Path(people_file))
     index = build_index(people)
     for path in files:
         for mention in find_people(index, Path(path).read_bytes().decode("utf-8", "replace")):
@@ -72,7 +79,7 @@ def as_json(mention) -> dict[str, object]:
 
 
 def quality(corpus: Path) -> None:
-    people, _ = read_people_csv((corpus / "people.csv").read_text(encoding="utf-8"))
+    people = people_of(corpus / "people.csv")
     language = {row["id"]: row["language"] for row in read_rows(corpus / "index.jsonl")}
     gold, optional = labelled_pairs(corpus)
     texts = {i: (corpus / "texts" / f"{i}.txt").read_bytes().decode("utf-8", "replace") for i in language}
@@ -452,7 +459,7 @@ def speed(corpus: Path | None) -> None:
             f"{size:6} people: build {build:.2f} s, {memory:.0f} MB; cold {megabytes / cold:.1f}, warm {megabytes / warm:.1f} MB/s"
         )
     if corpus is not None:
-        people, _ = read_people_csv((corpus / "people.csv").read_text(encoding="utf-8"))
+        people = people_of(corpus / "people.csv")
         texts = [p.read_text(encoding="utf-8", errors="replace") for p in sorted((corpus / "texts").glob("*.txt"))]
         index = build_index((*people, *made_up(20_000)))
         for state in ("cold", "warm"):

@@ -116,6 +116,9 @@ async def ours(port: int, feeds: int, known: Known) -> None:
         async def nobody(_feed: Feed, notice: Notice) -> None:
             outcomes[f"notice: {notice.value}"] += 1
 
+        async def nothing() -> None:
+            outcomes["asked"] += 1
+
         def count(what: str, which: str) -> None:
             outcomes[f"{what}: {which}"] += 1
 
@@ -133,6 +136,7 @@ async def ours(port: int, feeds: int, known: Known) -> None:
                 poll_every=timedelta(minutes=15),
                 wake=lambda: None,
                 tell_admins=nobody,
+                ask_admins=nothing,
                 count=count,
             )
             rounds = (("first visit", 20), ("all 304", 20), ("one new item each", 21), ("all 304 again", 21))

@@ -70,7 +70,7 @@ def main() -> None:
         from postgres import running_server
 
         with running_server(fast=False) as server:
-            report(options, lambda: server.fresh())
+            report(options, server.fresh)
     else:
         report(options, lambda: _sqlite(options.folder))
 
@@ -346,11 +346,11 @@ def _shown(name: str, value: float) -> str:
 
 def _plot(found: dict[str, dict[int, dict[str, float]]], file: Path) -> None:
     try:
-        from matplotlib import pyplot
+        from matplotlib import pyplot as plt
     except ImportError:
         print("no plot: matplotlib is not installed", file=sys.stderr)
         return
-    figure, places = pyplot.subplots(1, len(found), figsize=(5 * len(found), 4), squeeze=False)
+    figure, places = plt.subplots(1, len(found), figsize=(5 * len(found), 4), squeeze=False)
     for place, (what, rows) in zip(places[0], found.items(), strict=True):
         for name in next(iter(rows.values())):
             if not name.startswith(("memory", "of it", "alerts")):

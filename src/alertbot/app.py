@@ -21,7 +21,7 @@ import alertbot
 from alertbot.config import Config, ConfigError
 from alertbot.core.hear import Known, known_people
 from alertbot.core.messages.rendering import Rendering, render, render_digest
-from alertbot.core.model import ChatId, Feed, Person
+from alertbot.core.model import ChatId, Feed, Person, Role
 from alertbot.database import feeds as feeds_memory
 from alertbot.database.ballast import free_bytes, lay_ballast
 from alertbot.database.bell import Bell, listen
@@ -29,6 +29,7 @@ from alertbot.database.engine import Database, DatabaseTrouble, only_instance
 from alertbot.database.offices import while_in_office
 from alertbot.database.opening import open_with_key
 from alertbot.database.people import all_people
+from alertbot.database.reviews import newest_review
 from alertbot.health import Figures, notify_systemd, serve_health
 from alertbot.logs import set_up_logs
 from alertbot.shield import close_memory, open_to_others
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 FLOWS = frozenset({"watch", "deliver", "converse"})
 LONGEST_TICK = 15.0  # seconds between two looks at what is due
 SWEEP_EVERY = 15.0
+MOST_ASKED = 5  # reviews that are brought to the editors by one visit
 OVER_AFTER = timedelta(minutes=10)  # what was not met for so long is over
 LITTLE_ROOM = 50_000_000  # bytes
 STOP_WITHIN = 8.0  # seconds for flows to end; systemd and Docker give ten
@@ -90,7 +92,7 @@ def run_demo(port: int) -> None:
 
 
 async def _demo(folder: Path, port: int) -> None:
-    from alertbot.core.people import read_people_csv
+    from alertbot.core.people_file import BadFile, read_people
     from alertbot.database.people import import_people
     from alertbot.demo import open_demo
     from alertbot.watch import adopt
@@ -107,7 +109,8 @@ async def _demo(folder: Path, port: int) -> None:
                 "admins": {"user_ids": demo.admins},
             }
         )
-        people, _ = read_people_csv(demo.people_csv.read_text(encoding="utf-8"))
+        people = read_people(demo.people_csv.read_bytes())
+        assert not isinstance(people, BadFile)
         async with open_house(config, demo.token, FLOWS) as house:
             await import_people(house.database, people)
             await house.roll.reread()
@@ -166,6 +169,7 @@ class House:
     feeds: int = 0
     steady: Callable[[], datetime] = field(default_factory=steady_clock)
     due: asyncio.Event = field(default_factory=asyncio.Event)  # alerts may be due
+    asked: int = 0  # the last review that was brought to the editors
     troubles: dict[str, "Needed"] = field(default_factory=dict)
 
 
@@ -204,6 +208,7 @@ async def open_house(config: Config, token: str, flows: frozenset[str]) -> Async
             feeds=len(await feeds_memory.all_feeds(database)),
         )
         house.lookout = _lookout(house)
+        house.asked = await newest_review(database)
         yield house
 
 
@@ -253,6 +258,7 @@ def _lookout(house: House) -> Any:
         poll_every=house.config.feeds.poll_every,
         wake=house.due.set,
         tell_admins=partial(_tell_admins_of_feed, house),
+        ask_admins=partial(_ask_admins, house),
         count=house.figures.count,
     )
 
@@ -415,7 +421,6 @@ def _open_to_conversations(house: House) -> Any:
 
 async def _print_claim_code(house: House) -> None:
     """A bot without an admin prints, on the console alone, the code that makes its sender one."""
-    from alertbot.core.model import Role
     from alertbot.database.admins import has_owner, make_claim
 
     if house.config.admins.user_ids or await has_owner(house.database):
@@ -612,11 +617,25 @@ async def _tell_admins_of_feed(house: House, feed: Feed, word: Any) -> None:
         await send.send(house.api, chat, message)
 
 
-async def _admin_chats(house: House) -> tuple[ChatId, ...]:
-    from alertbot.core.model import Role
+async def _ask_admins(house: House) -> None:
+    """Bring what waits for an admin's word to the editors, with the buttons that decide it; a flood waits for /review."""
+    from alertbot.core.messages import desk
+    from alertbot.database.reviews import open_reviews
+    from alertbot.locales import words
+    from alertbot.telegram import send
+
+    for item in await open_reviews(house.database, MOST_ASKED, after=house.asked):
+        house.asked = item.id
+        rivals = [house.roll.people[r] for r in item.rivals if r in house.roll.people]
+        message = desk.review(item, house.roll.people.get(item.person_id), rivals, words("en"))
+        for chat in await _admin_chats(house, Role.EDITOR):
+            await send.send(house.api, chat, message)
+
+
+async def _admin_chats(house: House, role: Role = Role.OPERATOR) -> tuple[ChatId, ...]:
     from alertbot.database.admins import admin_chats
 
-    claimed = await admin_chats(house.database, [Role.OPERATOR])
+    claimed = await admin_chats(house.database, [role])
     return tuple(dict.fromkeys([*(ChatId(n) for n in house.config.admins.user_ids), *claimed]))
 
 

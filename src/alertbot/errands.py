@@ -234,6 +234,9 @@ def _lookout(config: Config, database: Database, reach: Reach, known: Known) -> 
     async def nobody(_feed: Feed, _word: Notice) -> None:
         """A command tells its user, no admin."""
 
+    async def nothing() -> None:
+        """The running bot asks."""
+
     return Lookout(
         database=database,
         fetch=reach.fetcher.fetch,
@@ -244,5 +247,6 @@ def _lookout(config: Config, database: Database, reach: Reach, known: Known) -> 
         poll_every=config.feeds.poll_every,
         wake=lambda: None,
         tell_admins=nobody,
+        ask_admins=nothing,
         count=lambda _name, _label: None,
     )

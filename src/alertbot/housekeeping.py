@@ -97,8 +97,8 @@ async def leave(broom: Broom, subscriber_id: SubscriberId) -> None:
 
 async def sweep_messages(broom: Broom) -> None:
     """Delete on Telegram what is due, forget ids that are too old, erase those who left, and scrub what was erased."""
-    await erasure.forget_old_messages(broom.database, broom.latest())
     await _delete_due(broom)
+    await erasure.forget_old_messages(broom.database, broom.latest())
     await erasure.erase_those_who_left(broom.database)
     await scrub(broom)
 

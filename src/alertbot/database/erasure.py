@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alertbot.core.model import ChatId, SubscriberId
@@ -23,6 +23,7 @@ _MARK = "scrub_pending"
 DELETE_AT_ONCE = 100  # ids in one call of deleteMessages
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # due, whatever a clock says
 LONGEST = timedelta(hours=44)  # until a message is deleted, at most (safety R5)
+PATIENCE = timedelta(days=1)
 FORGOTTEN_AFTER = timedelta(hours=48)  # Telegram lets nobody delete what is older
 
 
@@ -129,10 +130,14 @@ async def deleted(database: Database, rows: Sequence[int]) -> None:
 
 
 async def forget_old_messages(database: Database, now: datetime) -> int:
-    """Drop the ids of messages that can't be edited or deleted any more (48 h); how many."""
+    """Drop the ids of messages that can't be edited or deleted any more (48 h); how many.
+
+    One that is still to be deleted has a day more: while Telegram can't be reached, or when the clock was put forward.
+    """
     async with database.write() as connection:
-        old = _over(delivery.c.forget_at, now, FORGOTTEN_AFTER)
-        return (await connection.execute(delete(delivery).where(old))).rowcount
+        old = and_(delivery.c.delete_at.is_(None), _over(delivery.c.forget_at, now, FORGOTTEN_AFTER))
+        given_up = delivery.c.forget_at <= now - PATIENCE
+        return (await connection.execute(delete(delivery).where(or_(old, given_up)))).rowcount
 
 
 async def mark_scrub(connection: AsyncConnection, database: Database) -> None:

@@ -18,6 +18,7 @@ _BEFORE = 45  # a given name farther before its surname than this is never paire
 _AFTER = 9  # nor one farther behind it ...
 _MOST_AFTER = 3  # ... or behind the word behind it
 _NEAR_ENOUGH = 0.03  # nothing is gained by trying the endings of single languages
+_PATRONYMIC = 0.1  # what a fitting patronymic is worth among namesakes
 _LOWER_CASE = 0.9  # what lower case leaves of a confidence
 _SHORT_GIVEN, _LONG_GIVEN = 3, 20  # letters of a given name that is looked for in small letters
 HYPHENS = frozenset("-‑‐")
@@ -115,13 +116,15 @@ def _judged(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing
     end = max(surname.last, *pairing.places)
     why = explain.full_name(known.person.name, surname, pairing, tuple(doubts))
     yield Found(
-        known,
-        tokens[first].start,
-        tokens[end].end,
-        tokens[surname.first].start,
-        tokens[pairing.places[0]].start,
-        sure,
-        why,
+        known=known,
+        start=tokens[first].start,
+        end=tokens[end].end,
+        surname=tokens[surname.first].start,
+        given=tokens[pairing.places[0]].start,
+        confidence=sure,
+        why=why,
+        apart=surname.apart - (_PATRONYMIC if _same_patronymic(known, pairing) else 0),
+        tier=pairing.score,
     )
 
 
@@ -141,10 +144,12 @@ def _tied(right: Token, other: Token, place: int, pairing: Pairing) -> bool:
 
 def _other_patronymic(known: Known, pairing: Pairing) -> bool:
     """A contradicting patronymic rejects, a missing one costs nothing."""
-    if not pairing.patronymic or not known.patronymics:
-        return False
+    return bool(pairing.patronymic and known.patronymics) and not _same_patronymic(known, pairing)
+
+
+def _same_patronymic(known: Known, pairing: Pairing) -> bool:
     key = key_of(read(pairing.patronymic))
-    return not any(key[:3] == own[:3] for own in known.patronymics)
+    return bool(key) and any(key[:3] == own[:3] for own in known.patronymics)
 
 
 def _doubts(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing: Pairing) -> Iterator[str]:

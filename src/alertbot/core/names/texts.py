@@ -35,6 +35,8 @@ class Found:
     given: int  # where the given name starts
     confidence: float
     why: str
+    apart: float = 0.0  # of the surname
+    tier: float = 1.0  # of the given name
     rivals: list["Found"] = field(default_factory=list)
 
 
