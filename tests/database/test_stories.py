@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from alert_rows import NOON, OTHER, RELEASED, a_house, after
 from sqlalchemy import insert, update
 
+from alert_rows import NOON, OTHER, RELEASED, a_house, after
 from alertbot.core.model import Facts, StoryPerson
 from alertbot.database.stories import load_stories
 from alertbot.database.tables import event, story, story_person, story_statement
