@@ -16,54 +16,26 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from alertbot.core.identity import lookup_keys, sort_items
-from alertbot.core.model import Failed, Feed, NotModified, Page, Reading
-from alertbot.core.schedule import after_visit, ask_for, before_visit
-from alertbot.database.engine import Database, open_database
-from alertbot.database.feeds import (
-    Visit,
-    add_feed,
-    claim_due,
-    known_items,
-    record_quiet_visits,
-    record_visit,
-    remember_keys,
-)
-from alertbot.database.tables import metadata, statement
+from alertbot.core.hear import Known, known_people
+from alertbot.core.model import Failed, Feed, Page
+from alertbot.core.people_file import BadFile, read_people
+from alertbot.core.schedule import Notice
+from alertbot.database.engine import open_database
+from alertbot.database.feeds import add_feed
+from alertbot.database.tables import metadata
 from alertbot.database.vault import vault_from_key
-from alertbot.feeds.fetch import Fetcher, open_fetcher
-from alertbot.feeds.worker import Worker, open_worker
+from alertbot.feeds.fetch import open_fetcher
+from alertbot.feeds.parse import read_by_feedparser
+from alertbot.feeds.plain_rss import read_plain_rss
+from alertbot.feeds.worker import open_worker
+from alertbot.watch import Lookout, settle, watch_due
 
-WORDS = [
-    "The",
-    "human",
-    "rights",
-    "centre",
-    "said",
-    "that",
-    "a",
-    "court",
-    "in",
-    "the",
-    "city",
-    "had",
-    "heard",
-    "the",
-    "case",
-    "of",
-    "a",
-    "prisoner",
-    "whose",
-    "relatives",
-    "waited",
-    "outside",
-    "until",
-    "evening",
-]
+WORDS = (
+    "The human rights centre said that a court in the city had heard the case of a prisoner whose relatives waited outside"
+).split()
 
 
 # The server, a process of its own -------------------------------------------------------------------------------------
@@ -112,69 +84,12 @@ async def serve(delay: float) -> None:
     await server.serve_forever()
 
 
-# Our side: visits without the matching of names ----------------------------------------------------------------------------------
+# Our side: the flow itself --------------------------------------------------------------------------------------------
 
 
-@dataclass
-class Round:
-    quiet: list[tuple[Feed, Feed, Visit]] = field(default_factory=list)
-    outcomes: collections.Counter[str] = field(default_factory=collections.Counter)
-
-
-async def visit(database: Database, fetcher: Fetcher, worker: Worker, feed: Feed, now: datetime, done: Round) -> None:
-    answer = await fetcher.fetch(ask_for(feed, now))
-    if isinstance(answer, Page):
-        reading = await worker.parse(answer, feed.kind)
-        if isinstance(reading, Reading):
-            await _store(database, feed, answer, reading, now, done)
-            return
-        answer = reading
-    outcome = "unchanged" if isinstance(answer, NotModified) else answer.trouble.value
-    done.outcomes[outcome] += 1
-    done.quiet.append((feed, after_visit(feed, answer, None, news=0, now=now), Visit(now, outcome)))
-
-
-async def _store(database: Database, feed: Feed, page: Page, reading: Reading, now: datetime, done: Round) -> None:
-    known = await known_items(database, feed.id, lookup_keys(feed, reading))
-    found = sort_items(feed, reading, known, now)
-    after = after_visit(feed, page, reading, news=len(found.new), now=now)
-    done.outcomes["new items"] += len(found.new)
-    async with database.write() as connection:
-        keys: list[tuple[bytes, int | None]] = []
-        for new in found.new:
-            row = dict(
-                feed_id=feed.id,
-                publisher="",
-                url=new.item.url,
-                title=new.item.title,
-                text=new.item.teaser,
-                published=new.published,
-                seen=now,
-                digest=new.digest,
-            )
-            number = (await connection.execute(statement.insert().values(row))).inserted_primary_key[0]
-            keys += [(key, number) for key in new.keys]
-        await remember_keys(database, connection, feed.id, keys, now)
-        await record_visit(
-            connection,
-            feed,
-            replace(after, guids_trusted=found.guids_trusted),
-            Visit(now, "read", items=len(reading.items), news=len(found.new)),
-        )
-
-
-async def one_round(database: Database, fetcher: Fetcher, worker: Worker, now: datetime) -> Round:
-    done = Round()
-    due = await claim_due(database, now, lambda feed: before_visit(feed, now), most=10_000)
-    places = asyncio.Semaphore(64)
-
-    async def placed(feed: Feed) -> None:
-        async with places:
-            await visit(database, fetcher, worker, feed, now, done)
-
-    await asyncio.gather(*map(placed, due))
-    await record_quiet_visits(database, done.quiet)
-    return done
+async def one_round(lookout: Lookout) -> None:
+    while await watch_due(lookout):
+        await settle(lookout)
 
 
 async def watch_loop(stalls: list[float]) -> None:
@@ -184,44 +99,87 @@ async def watch_loop(stalls: list[float]) -> None:
         stalls.append(time.perf_counter() - before - 0.005)
 
 
-async def ours(port: int, feeds: int) -> None:
+async def ours(port: int, feeds: int, known: Known) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{folder}/a.db", vault_from_key(bytes(32)))
         async with database.write() as connection:
             await connection.run_sync(metadata.create_all)
         for number in range(feeds):
             await add_feed(database, Feed(id=0, url=f"http://127.0.0.1:{port}/{number}.xml"))
-        now = datetime.now(UTC)
-        clock = lambda: datetime.now(UTC)  # noqa: E731
+        start = datetime.now(UTC)
+        days = timedelta(0)
+        outcomes: collections.Counter[str] = collections.Counter()
+
+        def now() -> datetime:
+            return start + days
+
+        async def nobody(_feed: Feed, notice: Notice) -> None:
+            outcomes[f"notice: {notice.value}"] += 1
+
+        async def nothing() -> None:
+            outcomes["asked"] += 1
+
+        def count(what: str, which: str) -> None:
+            outcomes[f"{what}: {which}"] += 1
+
         async with (
-            open_fetcher(version="bench", contact="", clock=clock, allow_private=True) as fetcher,
+            open_fetcher(version="bench", contact="", clock=now, allow_private=True) as fetcher,
             open_worker() as worker,
         ):
-            for step, (name, items) in enumerate(
-                (("first visit", 20), ("all 304", 20), ("one new item each", 21), ("all 304 again", 21))
-            ):
-                await asyncio.to_thread(_set, port, items)
+            lookout = Lookout(
+                database=database,
+                fetch=fetcher.fetch,
+                parse=worker.parse,
+                article=worker.article,
+                known=lambda: known,
+                now=now,
+                poll_every=timedelta(minutes=15),
+                wake=lambda: None,
+                tell_admins=nobody,
+                ask_admins=nothing,
+                count=count,
+            )
+            rounds = (("first visit", 20), ("all 304", 20), ("one new item each", 21), ("all 304 again", 21))
+            for step, (name, items) in enumerate(rounds):
+                days = timedelta(days=step)
+                asked = int(await asyncio.to_thread(_set, port, items))
+                outcomes.clear()
                 stalls: list[float] = []
                 watcher = asyncio.create_task(watch_loop(stalls))
-                started = time.perf_counter()
-                done = await one_round(database, fetcher, worker, now + timedelta(days=step))
-                spent = time.perf_counter() - started
+                started, worked = time.perf_counter(), time.process_time()
+                await one_round(lookout)
+                spent, worked = time.perf_counter() - started, time.process_time() - worked
                 watcher.cancel()
+                asked = int(await asyncio.to_thread(_set, port, items)) - asked
+                stall = max(stalls, default=0) * 1000
                 print(
-                    f"alertbot  {name:20} {spent:6.2f} s   longest stall {max(stalls, default=0) * 1000:4.0f} ms   {dict(done.outcomes)}"
+                    f"alertbot  {name:20} {spent:6.2f} s ({worked:.2f} s of our process)   longest stall {stall:4.0f} ms   {asked} requests   {dict(outcomes)}"
                 )
         await database.close()
-        size = sum(file.stat().st_size for file in Path(folder).iterdir())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(
-        f"alertbot  peak memory of the main process {peak} MB, of the largest worker {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB; database {size / 1e6:.1f} MB"
+        size = _size(folder)
+    ours, largest = (
+        resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
+    print(f"alertbot  peak memory: main process {ours} MB, largest worker {largest} MB; database {size / 1e6:.1f} MB")
 
 
-def _set(port: int, items: int) -> None:
+def _size(folder: str) -> int:
+    return sum(file.stat().st_size for file in Path(folder).iterdir())
+
+
+def _people(file: Path | None) -> Known:
+    if file is None:
+        return known_people(())
+    people = read_people(file.read_bytes())
+    assert not isinstance(people, BadFile), people
+    return known_people(people)
+
+
+def _set(port: int, items: int) -> bytes:
     from urllib.request import urlopen
 
-    urlopen(f"http://127.0.0.1:{port}/set/{items}").read()
+    answer: bytes = urlopen(f"http://127.0.0.1:{port}/set/{items}").read()
+    return answer
 
 
 # The peer -------------------------------------------------------------------------------------------------------------
@@ -253,10 +211,16 @@ async def read_folder(folder: Path) -> None:
     slowest: list[tuple[float, str]] = []
     async with open_worker() as worker:
         for path in _documents(folder):
+            page = Page("http://feed.test/feed", 200, path.read_bytes())
             started = time.perf_counter()
-            result = await worker.parse(Page("http://feed.test/feed", 200, path.read_bytes()))
+            result = await worker.parse(page)
             slowest.append((time.perf_counter() - started, str(path.relative_to(folder))))
             results[result.detail if isinstance(result, Failed) else "read"] += 1
+            if read_plain_rss(page.body, "") is not None:
+                same = read_by_feedparser(page) == result
+                results[
+                    "read directly, as by feedparser" if same else f"read directly, not as by feedparser: {path}"
+                ] += 1
     for name, count in results.most_common():
         print(f"{count:6} {name}")
     print("slowest:", *(f"{name} {seconds * 1000:.0f} ms" for seconds, name in sorted(slowest)[-3:]))
@@ -274,6 +238,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--feeds", type=int, default=200)
     ask.add_argument("--delay", type=float, default=0.1)
+    ask.add_argument("--people", type=Path, help="a people.csv whose names are looked for")
     ask.add_argument("--reader", action="store_true")
     ask.add_argument("--corpus", type=Path)
     ask.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
@@ -291,7 +256,7 @@ def main() -> None:
     try:
         assert server.stdout is not None
         port = int(server.stdout.readline())
-        asyncio.run(ours(port, said.feeds))
+        asyncio.run(ours(port, said.feeds, _people(said.people)))
         if said.reader:
             reader_library(port, said.feeds)
     finally:

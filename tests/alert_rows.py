@@ -53,17 +53,10 @@ def sqlite_file(folder: Path) -> str:
 
 @asynccontextmanager
 async def a_house(url: str):
-    """A database with two people of one country in it: ada and bela, in the group "mill"."""
+    """A database with three people in it."""
     database = open_database(url, VAULT)
     house = House(database)
-    await house.write(
-        insert(person),
-        [
-            {"id": "ada", "number": 1, "name": "Ada Example", "slug": "s1", "country": "BY", "group_name": "mill"},
-            {"id": "bela", "number": 2, "name": "Bela Example", "slug": "s2", "country": "BY", "group_name": ""},
-            {"id": "cyr", "number": 3, "name": "Cyr Example", "slug": "s3", "country": "RU", "group_name": ""},
-        ],
-    )
+    await house.add_people()
     try:
         yield house
     finally:
@@ -85,6 +78,17 @@ class House:
         async with self.database.read() as connection:
             return (await connection.execute(query)).all()
 
+    async def add_people(self):
+        """Ada and Bela of one country, Ada of the group "mill", and Cyr of another."""
+        await self.write(
+            insert(person),
+            [
+                {"id": "ada", "number": 1, "name": "Ada Example", "slug": "s1", "country": "BY", "group_name": "mill"},
+                {"id": "bela", "number": 2, "name": "Bela Example", "slug": "s2", "country": "BY", "group_name": ""},
+                {"id": "cyr", "number": 3, "name": "Cyr Example", "slug": "s3", "country": "RU", "group_name": ""},
+            ],
+        )
+
     async def join(self, chat_id, *targets, **columns):
         """A subscriber who follows ("person", "ada") and the like."""
         [who] = await self.join_all([chat_id], *targets, **columns)
@@ -104,8 +108,8 @@ class House:
         self.chats[who] = ChatId(chat_id)
         return {
             "id": who,
-            "lookup": lookup_of(VAULT, ChatId(chat_id)),
-            "address": seal_address(VAULT, who, ChatId(chat_id)),
+            "lookup": lookup_of(self.database.vault, ChatId(chat_id)),
+            "address": seal_address(self.database.vault, who, ChatId(chat_id)),
             "kind": (ChatKind.PRIVATE if chat_id > 0 else ChatKind.GROUP).value,
             "agreed_on": BORN,
             "renewed_on": BORN,

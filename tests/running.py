@@ -76,6 +76,7 @@ class Program:
 
     folder: Path
     process: asyncio.subprocess.Process | None = None
+    environment: dict[str, str] = field(default_factory=dict)  # besides our own
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
@@ -86,14 +87,21 @@ class Program:
             text=True,
             timeout=60,
             check=False,
-            env=_environment(),
+            env=_environment() | self.environment,
         )
 
     async def start(self) -> None:
         """Start `alertbot run`; its log goes into run.log."""
         with (self.folder / "run.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "alertbot", "run", cwd=self.folder, stdout=log, stderr=log, env=_environment()
+                sys.executable,
+                "-m",
+                "alertbot",
+                "run",
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                env=_environment() | self.environment,
             )
 
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:

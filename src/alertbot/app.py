@@ -8,9 +8,10 @@ import asyncio
 import logging
 import signal
 import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,15 +21,18 @@ import alertbot
 from alertbot.config import Config, ConfigError
 from alertbot.core.hear import Known, known_people
 from alertbot.core.messages.rendering import Rendering, render, render_digest
-from alertbot.core.model import ChatId, Feed, Person
+from alertbot.core.model import ChatId, Feed, Person, Role
 from alertbot.database import feeds as feeds_memory
+from alertbot.database.ballast import free_bytes, lay_ballast
 from alertbot.database.bell import Bell, listen
 from alertbot.database.engine import Database, DatabaseTrouble, only_instance
 from alertbot.database.offices import while_in_office
 from alertbot.database.opening import open_with_key
 from alertbot.database.people import all_people
+from alertbot.database.reviews import newest_review
 from alertbot.health import Figures, notify_systemd, serve_health
 from alertbot.logs import set_up_logs
+from alertbot.shield import close_memory, open_to_others
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -36,6 +40,9 @@ if TYPE_CHECKING:
 FLOWS = frozenset({"watch", "deliver", "converse"})
 LONGEST_TICK = 15.0  # seconds between two looks at what is due
 SWEEP_EVERY = 15.0
+MOST_ASKED = 5  # reviews that are brought to the editors by one visit
+OVER_AFTER = timedelta(minutes=10)  # what was not met for so long is over
+LITTLE_ROOM = 50_000_000  # bytes
 STOP_WITHIN = 8.0  # seconds for flows to end; systemd and Docker give ten
 
 _log = logging.getLogger(__name__)
@@ -50,6 +57,12 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - app.py owns the clock
 
 
+def steady_clock() -> Callable[[], datetime]:
+    """A clock that begins with the real one and is never set back: messages that must be gone in time go by it."""
+    began, ticks = now(), time.monotonic()
+    return lambda: began + timedelta(seconds=time.monotonic() - ticks)
+
+
 def run_bot(config: Config, *, only: frozenset[str] = frozenset()) -> None:
     """Run the bot until SIGTERM or Ctrl-C; CannotRun when it can't start or go on."""
     token = config.token()
@@ -62,7 +75,12 @@ def run_bot(config: Config, *, only: frozenset[str] = frozenset()) -> None:
             "--only: several processes need PostgreSQL (database.url); with SQLite one process does it all"
         )
     set_up_logs(config.logs.level, config.logs.file, secrets=(token,))
+    close_memory()
     with only_instance(config.database.url):
+        if open_to_others(config.telegram.token_file):
+            _log.warning(
+                "telegram.token_file: others can read the bot's token: chmod 600 %s", config.telegram.token_file
+            )
         asyncio.run(_run(config, token, only or FLOWS))
 
 
@@ -74,7 +92,7 @@ def run_demo(port: int) -> None:
 
 
 async def _demo(folder: Path, port: int) -> None:
-    from alertbot.core.people import read_people_csv
+    from alertbot.core.people_file import BadFile, read_people
     from alertbot.database.people import import_people
     from alertbot.demo import open_demo
     from alertbot.watch import adopt
@@ -91,7 +109,8 @@ async def _demo(folder: Path, port: int) -> None:
                 "admins": {"user_ids": demo.admins},
             }
         )
-        people, _ = read_people_csv(demo.people_csv.read_text(encoding="utf-8"))
+        people = read_people(demo.people_csv.read_bytes())
+        assert not isinstance(people, BadFile)
         async with open_house(config, demo.token, FLOWS) as house:
             await import_people(house.database, people)
             await house.roll.reread()
@@ -148,8 +167,18 @@ class House:
     reach: "Reach"
     lookout: Any = None
     feeds: int = 0
+    steady: Callable[[], datetime] = field(default_factory=steady_clock)
     due: asyncio.Event = field(default_factory=asyncio.Event)  # alerts may be due
-    troubles: dict[str, datetime] = field(default_factory=dict)
+    asked: int = 0  # the last review that was brought to the editors
+    troubles: dict[str, "Needed"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Something that needs the operator: when it was last so, and whether they were told."""
+
+    last: datetime
+    told: bool = False
 
 
 @asynccontextmanager
@@ -158,6 +187,7 @@ async def open_house(config: Config, token: str, flows: frozenset[str]) -> Async
     async with AsyncExitStack() as stack:
         database = open_with_key(config.database.url, config.database.key_file)
         stack.push_async_callback(database.close)
+        lay_ballast(database)
         people = await all_people(database)
         indexing = asyncio.create_task(asyncio.to_thread(known_people, people))
         bot, api = await stack.enter_async_context(open_telegram(config, token))
@@ -178,6 +208,7 @@ async def open_house(config: Config, token: str, flows: frozenset[str]) -> Async
             feeds=len(await feeds_memory.all_feeds(database)),
         )
         house.lookout = _lookout(house)
+        house.asked = await newest_review(database)
         yield house
 
 
@@ -227,6 +258,7 @@ def _lookout(house: House) -> Any:
         poll_every=house.config.feeds.poll_every,
         wake=house.due.set,
         tell_admins=partial(_tell_admins_of_feed, house),
+        ask_admins=partial(_ask_admins, house),
         count=house.figures.count,
     )
 
@@ -331,9 +363,10 @@ async def _answer(house: House, stop: asyncio.Event) -> str | None:
     from alertbot.converse.speak import Mouth, answer
     from alertbot.frontdesk import open_house as open_front
     from alertbot.telegram.receive import Ending, Inbox, receive
+    from alertbot.telegram.webhook import receive_by_webhook, stop_webhook
 
     front = open_front(_open_to_conversations(house))
-    mouth = Mouth(house.api, house.bot)
+    mouth = Mouth(replace(house.api, told=house.pacer.told), house.bot)  # alerts make way for replies
     await _print_claim_code(house)
 
     async def handle(update: Any) -> None:
@@ -341,19 +374,29 @@ async def _answer(house: House, stop: asyncio.Event) -> str | None:
         if heard is not None:
             await answer(front, mouth, heard)
         house.figures.count("updates", "answered" if heard is not None else "passed over")
-        house.figures.alive("converse", now())
 
     introducing = asyncio.create_task(_quietly(introduce(house.bot, discreet=house.config.safety.discreet)))
-    async with ClientSession(trust_env=False) as session:
-        ended = await receive(
-            Inbox(f"{house.config.telegram.api_url}/bot{house.bot.token}", session),
-            house.bot,
-            handle,
-            stop,
-            passing=(DatabaseTrouble,),
-        )
-    introducing.cancel()
-    return None if ended.why is Ending.STOPPED else ended.detail
+    settings = house.config.telegram
+    try:
+        if settings.webhook_url:
+            await receive_by_webhook(
+                house.bot,
+                handle,
+                stop,
+                url=settings.webhook_url,
+                listen=settings.webhook_listen,
+                passing=(DatabaseTrouble,),
+            )
+            return None
+        await stop_webhook(house.bot)
+        async with ClientSession(trust_env=False) as session:
+            inbox = Inbox(f"{settings.api_url}/bot{house.bot.token}", session)
+            ended = await receive(inbox, house.bot, handle, stop, passing=(DatabaseTrouble,))
+        return None if ended.why is Ending.STOPPED else ended.detail
+    except OSError as error:
+        return f"telegram.webhook_listen: {settings.webhook_listen}: can't be served on: {error.strerror}"
+    finally:
+        introducing.cancel()
 
 
 def _open_to_conversations(house: House) -> Any:
@@ -378,7 +421,6 @@ def _open_to_conversations(house: House) -> Any:
 
 async def _print_claim_code(house: House) -> None:
     """A bot without an admin prints, on the console alone, the code that makes its sender one."""
-    from alertbot.core.model import Role
     from alertbot.database.admins import has_owner, make_claim
 
     if house.config.admins.user_ids or await has_owner(house.database):
@@ -423,6 +465,7 @@ async def _send_due(house: House, stop: asyncio.Event) -> str | None:
         stop=stop,
         in_flight=in_flight_for(house.config.telegram.messages_per_second),
         discreet=house.config.safety.discreet,
+        discreet_for=timedelta(hours=house.config.safety.discreet_hours),
         on_trouble=partial(_note_trouble, house),
     )
 
@@ -453,8 +496,10 @@ async def _keep_house(house: House, stop: asyncio.Event) -> str | None:
     broom = _broom(house)
     with (
         _scheduled(partial(_guarded, house, "broom", every_minute, broom), SWEEP_EVERY),
-        _scheduled(partial(_guarded, house, "calendar", every_hour, broom), 3600.0),
+        _scheduled(partial(_guarded, house, "", every_hour, broom), 3600.0),
+        _scheduled(partial(_guarded, house, "disk", _look_at_disk, house), 60.0),
         _scheduled(partial(_sign_of_life, house), 20.0),
+        _scheduled(partial(_guarded, house, "", _tell_operator, house), 20.0),
     ):
         await stop.wait()
     return None
@@ -470,6 +515,8 @@ def _broom(house: House) -> Any:
         now=now,
         wake=house.due.set,
         lapse_after=house.config.safety.lapse_after_days,
+        longest=timedelta(hours=house.config.safety.discreet_hours),
+        steady=house.steady,
     )
 
 
@@ -498,15 +545,27 @@ class _scheduled:  # noqa: N801 - reads as the word that it is in a with stateme
 
 
 async def _guarded(house: House, flow: str, work: Callable[[Any], Awaitable[object]], what: Any) -> None:
-    """Do one tick's work; its trouble is logged and ends with the tick."""
+    """Do one tick's work; its trouble is logged and ends with the tick. A named flow gives a sign of life by it."""
     try:
         await work(what)
-        house.figures.alive(flow, now())
+        if flow:
+            house.figures.alive(flow, now())
     except DatabaseTrouble as trouble:
-        _log.warning("%s waits: %s", flow, trouble)
+        _log.warning("%s waits: %s", flow or "housekeeping", trouble)
         _note_trouble(house, str(trouble))
     except Exception:  # a bug stays with its own tick
-        _log.exception("%s failed", flow)
+        _log.exception("%s failed", flow or "housekeeping")
+
+
+async def _look_at_disk(house: House) -> None:
+    """Keep room for erasures, and say when there is little left (safety R26)."""
+    free = free_bytes(house.database)
+    if free is None:
+        return
+    if not lay_ballast(house.database) or free < LITTLE_ROOM:
+        _note_trouble(
+            house, "the disk of the database is nearly full: alerts will stop, and erasures have a last reserve"
+        )
 
 
 async def _sign_of_life(house: House) -> None:
@@ -515,12 +574,31 @@ async def _sign_of_life(house: House) -> None:
 
 
 def _note_trouble(house: House, why: str) -> None:
-    """Something needs the operator: logged, and told to them once an hour at most."""
-    last = house.troubles.get(why)
-    if last is not None and now() - last < timedelta(hours=1):
-        return
-    house.troubles[why] = now()
-    _log.error("the operator is needed: %s", why)
+    """Something needs the operator: logged now, told to them at the next tick, once until it is over."""
+    known = house.troubles.get(why)
+    if known is None:
+        _log.error("the operator is needed: %s", why)
+    house.troubles[why] = replace(known, last=now()) if known is not None else Needed(last=now())
+
+
+async def _tell_operator(house: House) -> None:
+    """One message to the operators when something needs them, and one when it is over."""
+    from alertbot.core.messages import desk
+    from alertbot.locales import words
+    from alertbot.telegram import send
+
+    speak = words("en")
+    for why, needed in list(house.troubles.items()):
+        over = now() - needed.last > OVER_AFTER
+        if needed.told and not over:
+            continue
+        message = desk.is_over(why, speak) if over else desk.needs_you(why, speak)
+        for chat in await _admin_chats(house) if needed.told or not over else ():
+            await send.send(house.api, chat, message)
+        if over:
+            del house.troubles[why]
+        else:
+            house.troubles[why] = replace(needed, told=True)
 
 
 async def _tell_admins_of_feed(house: House, feed: Feed, word: Any) -> None:
@@ -539,11 +617,25 @@ async def _tell_admins_of_feed(house: House, feed: Feed, word: Any) -> None:
         await send.send(house.api, chat, message)
 
 
-async def _admin_chats(house: House) -> tuple[ChatId, ...]:
-    from alertbot.core.model import Role
+async def _ask_admins(house: House) -> None:
+    """Bring what waits for an admin's word to the editors, with the buttons that decide it; a flood waits for /review."""
+    from alertbot.core.messages import desk
+    from alertbot.database.reviews import open_reviews
+    from alertbot.locales import words
+    from alertbot.telegram import send
+
+    for item in await open_reviews(house.database, MOST_ASKED, after=house.asked):
+        house.asked = item.id
+        rivals = [house.roll.people[r] for r in item.rivals if r in house.roll.people]
+        message = desk.review(item, house.roll.people.get(item.person_id), rivals, words("en"))
+        for chat in await _admin_chats(house, Role.EDITOR):
+            await send.send(house.api, chat, message)
+
+
+async def _admin_chats(house: House, role: Role = Role.OPERATOR) -> tuple[ChatId, ...]:
     from alertbot.database.admins import admin_chats
 
-    claimed = await admin_chats(house.database, [Role.OPERATOR])
+    claimed = await admin_chats(house.database, [role])
     return tuple(dict.fromkeys([*(ChatId(n) for n in house.config.admins.user_ids), *claimed]))
 
 

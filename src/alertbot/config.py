@@ -104,6 +104,13 @@ class Admins(_Section):
 
     user_ids: tuple[int, ...] = ()
 
+    @field_validator("user_ids")
+    @classmethod
+    def _people(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if any(number <= 0 for number in value):
+            raise ValueError("ids of people, which are above zero: what admins are told goes to no group (safety R28)")
+        return value
+
 
 class Logs(_Section):
     """What is written down."""

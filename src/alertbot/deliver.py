@@ -35,14 +35,16 @@ from alertbot.core.judge import (
 )
 from alertbot.core.model import ChatId, Message, PendingAlert, Refused, SendResult, Sent, Story, TryLater, Unknown
 from alertbot.database.engine import Database, DatabaseTrouble
-from alertbot.database.outbox import Exchanged, Landed, Parcel, exchange, is_digest
+from alertbot.database.outbox import DISCREET_FOR, Exchanged, Landed, Parcel, exchange, is_digest
 from alertbot.telegram.pace import Pacer
 
 Render = Callable[[Story, PendingAlert], Message]
 RenderDigest = Callable[[Sequence[tuple[Story, PendingAlert]]], Message]
 
-GATHER = 0.03  # seconds: what lands within this time is written down in one commit
-GATHER_LONGER = 0.1  # where nothing may go before
+# What lands within these seconds is written down in one commit: briefly, so that a crash leaves little in doubt, and longer
+# only where a commit for each few messages would be the bottleneck.
+GATHER, GATHER_MANY = 0.01, 0.03
+MANY = 100  # messages a second
 LONGEST_SLEEP = 60.0
 DATABASE_PAUSE = 5.0
 GRACE = 3.0  # seconds that sends under way get to end when alertbot stops
@@ -50,6 +52,14 @@ EDITS_EVERY = 32  # turns of a busy loop between two looks for messages to edit 
 STORIES_KEPT = 64
 MESSAGES_KEPT = 512
 HOUR = timedelta(hours=1)
+TAKE_BACK_GAPS = (
+    0.5,
+    1,
+    2,
+    5,
+    15,
+    60,
+)  # seconds at least between tries to take a message back: nobody else knows of it
 
 _log = logging.getLogger(__name__)
 
@@ -110,6 +120,7 @@ async def deliver(
     stop: asyncio.Event,
     in_flight: int = 16,
     discreet: bool = False,
+    discreet_for: timedelta = DISCREET_FOR,
     on_trouble: Callable[[str], None] = lambda _: None,
 ) -> str | None:
     """Send what is due until `stop`; `wake` says that there may be something new.
@@ -117,7 +128,7 @@ async def deliver(
     Returns why nothing can be sent any more (a token that is refused, another instance), or None after `stop`. Sends under way
     get three seconds to end; what is cut off then is in doubt, and sent again at the next start.
     """
-    desk = _Desk(database, chats, render, pacer, now, in_flight, discreet, on_trouble)
+    desk = _Desk(database, chats, render, pacer, now, in_flight, discreet, discreet_for, on_trouble)
     listening = asyncio.create_task(_listen(desk, wake))
     stopping = asyncio.create_task(stop.wait())
     stopping.add_done_callback(lambda _: desk.bell.set())
@@ -147,12 +158,14 @@ class _Desk:
     now: Callable[[], datetime]
     in_flight: int
     discreet: bool
+    discreet_for: timedelta
     on_trouble: Callable[[str], None]
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     ring: asyncio.TimerHandle | None = None  # the bell that will ring for what has landed
     flying: dict[asyncio.Task[None], Parcel] = field(default_factory=dict)
     landed: list[Landed] = field(default_factory=list)
     in_doubt: bool = True  # rows may be marked as under way that are not
+    drained: bool = True  # the last turn found less than might have gone
     edits: bool = True  # there may be messages to edit
     turns: int = 0
     stories: dict[int, Story] = field(default_factory=dict)
@@ -186,8 +199,10 @@ async def _close(desk: _Desk) -> None:
     for task in flying:
         task.cancel()
     await asyncio.gather(*flying, return_exceptions=True)
-    if desk.landed:
-        await _exchange(desk, 0)
+    got = await _exchange(desk, 0) if desk.landed else None
+    if got is not None and got.orphans:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*(_take_back(desk, one) for one in got.orphans)), GRACE)
 
 
 # A turn: write down what came back, take what may go ------------------------------------------------------------------
@@ -195,6 +210,8 @@ async def _close(desk: _Desk) -> None:
 
 async def _turn(desk: _Desk) -> float:
     """Exchange with the outbox and let parcels fly; how many seconds the next turn can wait when nothing happens."""
+    if desk.drained:
+        desk.pacer.rest()
     slots = desk.in_flight - len(desk.flying)
     room = min(desk.pacer.room(), slots)
     if slots <= 0 and not desk.landed:
@@ -205,8 +222,9 @@ async def _turn(desk: _Desk) -> float:
     if got is None:
         return DATABASE_PAUSE
     _send_off(desk, got)
-    if len(got.parcels) >= room:
-        return max(GATHER, desk.pacer.until_room())
+    desk.drained = len(got.parcels) < room
+    if not desk.drained:
+        return max(_gather(desk), desk.pacer.until_room())
     desk.edits = True
     return LONGEST_SLEEP if got.next_due is None else (got.next_due - desk.now()).total_seconds()
 
@@ -230,6 +248,7 @@ async def _exchange(desk: _Desk, room: int) -> Exchanged | None:
             in_doubt=desk.in_doubt,
             edits=edits,
             discreet=desk.discreet,
+            discreet_for=desk.discreet_for,
             census=len(desk.gone) >= INCIDENT_FLOOR,
         )
     except DatabaseTrouble as trouble:
@@ -278,8 +297,11 @@ def _land(desk: _Desk, landed: Landed) -> None:
     """Keep a result for the next turn, and see that there is one soon."""
     desk.landed.append(landed)
     if desk.ring is None:
-        delay = max(GATHER, min(desk.pacer.until_room(), GATHER_LONGER))
-        desk.ring = asyncio.get_running_loop().call_later(delay, desk.bell.set)
+        desk.ring = asyncio.get_running_loop().call_later(_gather(desk), desk.bell.set)
+
+
+def _gather(desk: _Desk) -> float:
+    return GATHER_MANY if desk.pacer.rate > MANY else GATHER
 
 
 # One parcel's journey -------------------------------------------------------------------------------------------------
@@ -355,8 +377,14 @@ def _weigh_going(desk: _Desk, outcome: Outcome) -> Outcome:
 async def _take_back(desk: _Desk, orphan: Landed) -> None:
     """Delete what reached a chat whose alert was gone when it landed: they left, and nothing may follow them."""
     one = orphan.parcel[0]
-    if one.message_id is None and orphan.message_id:
-        await desk.chats.delete(one.chat_id, [orphan.message_id])
+    if one.message_id is not None or not orphan.message_id:
+        return
+    for seconds in TAKE_BACK_GAPS:
+        result = await desk.chats.delete(one.chat_id, [orphan.message_id])
+        if not isinstance(result, TryLater | Unknown):
+            return
+        await asyncio.sleep(max(seconds, result.seconds if isinstance(result, TryLater) else 0))
+    _log.error("a message to somebody who had left could not be taken back")
 
 
 def _render(desk: _Desk, parcel: Parcel, stories: tuple[Story, ...]) -> Message:

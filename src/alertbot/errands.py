@@ -1,9 +1,8 @@
 """What single commands of the operator do, beside the running bot: look at a feed, add one, check all, lock down."""
 
 import asyncio
-import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -13,15 +12,18 @@ from alertbot.config import Config, ConfigError
 from alertbot.core.health import Condition, health
 from alertbot.core.hear import Known, hear, known_people
 from alertbot.core.identity import when_published
-from alertbot.core.model import Failed, Feed
+from alertbot.core.model import ChatId, Failed, Feed, Refusal, Refused, SendResult
 from alertbot.core.schedule import Notice
 from alertbot.database.alerts import queue_figures
 from alertbot.database.engine import Database, DatabaseTrouble, only_instance, sqlite_path
 from alertbot.database.opening import open_with_key
 from alertbot.database.people import all_people
-from alertbot.database.vault import VaultError
+from alertbot.database.vault import VaultError, overwrite_key
+from alertbot.shield import open_to_others
 from alertbot.watch import Lookout, adopt
 
+TELEGRAM_MUST_ANSWER = 20.0  # seconds, or a lockdown goes on without it
+TELEGRAM_GETS = 600.0  # seconds of a lockdown to delete messages in
 _SHOWN = 8  # items that `feeds check` prints
 
 
@@ -113,10 +115,11 @@ async def check_all(config: Config) -> tuple[list[str], list[str]]:
             people = await all_people(database)
             async with database.read() as connection:
                 queue = await queue_figures(connection, now=now())
-            oldest = f", the oldest since {span(now() - queue.oldest)}" if queue.oldest else ""
-            facts.append(
-                f"database: {len(people)} people; {queue.waiting} alerts wait{oldest}; {queue.refused_today} refused today"
+            # Not how many wait: after a statement about one person that is how many follow them (safety R10).
+            waiting = (
+                f"alerts wait, the oldest since {span(now() - queue.oldest)}" if queue.oldest else "no alert is late"
             )
+            facts.append(f"database: {len(people)} people; {waiting}")
             if queue.last_flood:
                 facts.append(f"last 429 of Telegram: {span(now() - queue.last_flood)} ago")
     except (DatabaseTrouble, VaultError, OSError) as error:
@@ -127,39 +130,66 @@ async def check_all(config: Config) -> tuple[list[str], list[str]]:
         facts.append(f"disk: {free // 1_000_000} MB free")
         if free < 100_000_000:
             mistakes.append(f"{path.parent}: less than 100 MB free: a full disk stops alerts and erasure")
+    if open_to_others(config.telegram.token_file):
+        facts.append(f"{config.telegram.token_file}: others can read the bot's token: chmod 600 it")
+    mistakes += _mistakes_of_names(config.safety.official_names_file)
     if token:
         await _check_telegram(config, token, facts, mistakes)
     return facts, mistakes
 
 
-async def lock_down(config: Config) -> str:
-    """Delete what can still be deleted on Telegram, erase every subscriber, and destroy the key; what was done, in words."""
-    from functools import partial
+def _mistakes_of_names(file: Path | None) -> list[str]:
+    if file is None:
+        return []
+    try:
+        return [] if "@" in file.read_text(encoding="utf-8") else [f"{file}: names no bot (@name)"]
+    except (OSError, UnicodeDecodeError):
+        return [f"safety.official_names_file: {file}: can't be read"]
 
+
+async def lock_down(config: Config) -> str:
+    """Delete what can still be deleted on Telegram, erase every subscriber, and destroy the key; what was done, in words.
+
+    Telegram can put it off but not stop it: without an answer, or a token that works, all but the messages goes.
+    """
     from alertbot.database.erasure import lock_down_all
-    from alertbot.housekeeping import Broom, sweep_messages
-    from alertbot.telegram import send
+    from alertbot.housekeeping import Broom, scrub
 
     with only_instance(config.database.url):
         async with _database(config) as database:
             await lock_down_all(database, now())
-            async with open_telegram(config, config.token()) as (_, api):
-                broom = Broom(database=database, delete=partial(send.delete, api), now=now, wake=lambda: None)
-                await sweep_messages(broom)
-            left = await lock_down_all(database, now(), erase=True)
+            gone = await _delete_messages(config, database)
+            await lock_down_all(database, now(), erase=True)
+            await scrub(Broom(database=database, delete=_no_telegram, now=now, wake=lambda: None))
+    overwrite_key(config.database.key_file)
+    config.database.key_file.unlink()
+    messages = "messages are deleted as far as Telegram allows" if gone else "messages could NOT be deleted on Telegram"
+    return f"locked down: every subscriber is erased, the key is destroyed, {messages}"
+
+
+async def _delete_messages(config: Config, database: Database) -> bool:
+    """Delete on Telegram every message whose id is kept; whether that was done to the end."""
+    from functools import partial
+
+    from alertbot.database.erasure import due_deletions
+    from alertbot.housekeeping import Broom, sweep_messages
+    from alertbot.telegram import send
+
+    try:
+        async with asyncio.timeout(TELEGRAM_MUST_ANSWER) as patience, open_telegram(config, config.token()) as (_, api):
+            patience.reschedule(asyncio.get_running_loop().time() + TELEGRAM_GETS)
+            broom = Broom(database=database, delete=partial(send.delete, api), now=now, wake=lambda: None)
             await sweep_messages(broom)
-    _shred(config.database.key_file)
-    return f"locked down: {left} subscribers erased, messages deleted as far as Telegram allows, the key is destroyed"
+            while await due_deletions(database, now(), chats=1):
+                await asyncio.sleep(2)
+                await sweep_messages(broom)
+    except (CannotRun, ConfigError, TimeoutError):
+        return False
+    return True
 
 
-def _shred(file: Path) -> None:
-    """Overwrite and remove a small file; on a copy-on-write disk the old bytes may stay, as docs/threat-model.md says."""
-    size = file.stat().st_size
-    with file.open("r+b") as opened:
-        opened.write(os.urandom(size))
-        opened.flush()
-        os.fsync(opened.fileno())
-    file.unlink()
+async def _no_telegram(_chat: ChatId, _messages: Sequence[int]) -> SendResult:
+    return Refused(Refusal.TOKEN, "locked down")
 
 
 async def _check_telegram(config: Config, token: str, facts: list[str], mistakes: list[str]) -> None:
@@ -204,6 +234,9 @@ def _lookout(config: Config, database: Database, reach: Reach, known: Known) -> 
     async def nobody(_feed: Feed, _word: Notice) -> None:
         """A command tells its user, no admin."""
 
+    async def nothing() -> None:
+        """The running bot asks."""
+
     return Lookout(
         database=database,
         fetch=reach.fetcher.fetch,
@@ -214,5 +247,6 @@ def _lookout(config: Config, database: Database, reach: Reach, known: Known) -> 
         poll_every=config.feeds.poll_every,
         wake=lambda: None,
         tell_admins=nobody,
+        ask_admins=nothing,
         count=lambda _name, _label: None,
     )

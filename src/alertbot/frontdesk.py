@@ -11,13 +11,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from alertbot.config import Config
+from alertbot.converse.asking import ChatAdmins, read_file
 from alertbot.converse.house import Desk, DryRun, FeedPreview, House, Named, watchlist
+from alertbot.converse.people import LARGEST_FILE
 from alertbot.core.health import Condition, health
 from alertbot.core.hear import Known, hear, known_people
 from alertbot.core.identity import when_published
 from alertbot.core.messages.desk import Standing
 from alertbot.core.model import (
-    ChatId,
     Failed,
     Feed,
     Item,
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from alertbot.watch import Lookout
 
 DRY_RUN_DAYS = 90
-LARGEST_FILE = 2_000_000  # bytes of a file sent to the bot
 _SHOWN = 5  # items of a preview, titles of a dry run
 
 
@@ -83,7 +83,7 @@ def open_house(inside: Open) -> House:
         search=lambda written: search_people(inside.known().index, written),
         now=inside.now,
         username=inside.bot.username,
-        is_chat_admin=_ChatAdmins(inside).is_admin,
+        is_chat_admin=ChatAdmins(inside.bot, inside.now),
         wake=inside.wake,
         reread=inside.reread,
         story=partial(_story, inside),
@@ -96,7 +96,7 @@ def open_house(inside: Open) -> House:
             feeds=partial(feeds_memory.all_feeds, inside.database),
             change_feed=partial(_change_feed, inside),
             dry_run=partial(_dry_run, inside),
-            read_file=partial(_read_file, inside),
+            read_file=partial(read_file, inside.bot, most=LARGEST_FILE),
             stories=partial(_stories, inside),
             withdraw=partial(_withdraw, inside),
             correct=partial(_correct, inside),
@@ -236,44 +236,7 @@ def _try_out(person: Person, texts: Sequence[tuple[str, str]]) -> DryRun:
     return DryRun(len(certain), len(found) - len(certain), DRY_RUN_DAYS, tuple(title for title, _ in found[:_SHOWN]))
 
 
-async def _read_file(inside: Open, file_id: str) -> bytes | None:
-    """The bytes of a file that was sent to the bot, in memory only; None when it is too large or gone."""
-    from telegram.error import TelegramError
-
-    try:
-        file = await inside.bot.get_file(file_id)
-        if (file.file_size or 0) > LARGEST_FILE:
-            return None
-        return bytes(await file.download_as_bytearray())
-    except TelegramError:
-        return None
-
-
-# Chats and the whole --------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class _ChatAdmins:
-    """Who is an admin of a chat, asked of Telegram and kept for a minute."""
-
-    inside: Open
-    kept: dict[tuple[int, int], tuple[datetime, bool]] | None = None
-
-    async def is_admin(self, chat_id: ChatId, user_id: int) -> bool:
-        """Whether a user may choose for a group or channel."""
-        from telegram import ChatMember
-        from telegram.error import TelegramError
-
-        now = self.inside.now()
-        known = {key: value for key, value in (self.kept or {}).items() if now - value[0] < timedelta(minutes=1)}
-        if (chat_id, user_id) not in known:
-            try:
-                member = await self.inside.bot.get_chat_member(chat_id, user_id)
-            except TelegramError:
-                return False
-            known[chat_id, user_id] = (now, member.status in {ChatMember.ADMINISTRATOR, ChatMember.OWNER})
-        self.kept = known
-        return known[chat_id, user_id][1]
+# The whole --------------------------------------------------------------------------------------------------
 
 
 async def _standing(inside: Open) -> Standing:

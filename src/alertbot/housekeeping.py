@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from alertbot.core.calendar import occasions
@@ -25,14 +25,17 @@ from alertbot.core.model import (
 from alertbot.database import chores, erasure
 from alertbot.database.admins import drop_old_audit
 from alertbot.database.alerts import ripen_digests
-from alertbot.database.engine import Database
+from alertbot.database.engine import Database, DatabaseTrouble
 from alertbot.database.feeds import trim_feeds
 from alertbot.database.people import all_people
 
 DeleteMessages = Callable[[ChatId, Sequence[int]], Awaitable[SendResult]]
 
 _SCRUB_PAUSE = 0.2  # seconds between tries while a reader is in the way
-_SCRUB_TRIES = 50
+_SCRUB_TRIES = 20
+_PATIENCE = (
+    6.0  # seconds for which a deletion waits when Telegram asks for it; for longer waits there is the next sweep
+)
 _log = logging.getLogger(__name__)
 
 
@@ -45,6 +48,13 @@ class Broom:
     now: Callable[[], datetime]
     wake: Callable[[], None]  # alerts have become due
     lapse_after: int = 0  # days, for those who are not discreet; 0 is never
+    longest: timedelta = erasure.LONGEST  # until a message of a discreet chat is deleted
+    steady: Callable[[], datetime] | None = None  # a clock that is not set back, for what must be gone in time
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    def latest(self) -> datetime:
+        """The time by which deadlines are judged: a clock that is set back puts none of them off."""
+        return self.now() if self.steady is None else max(self.now(), self.steady())
 
 
 async def every_minute(broom: Broom) -> None:
@@ -79,18 +89,16 @@ async def leave(broom: Broom, subscriber_id: SubscriberId) -> None:
 
     What a crash cuts off, the next minute's sweep finishes: the rows say what is left to do.
     """
-    async with broom.database.write() as connection:
-        await erasure.start_leaving(connection, subscriber_id, broom.now())
-    await sweep_messages(broom)
+    await erasure.leave(broom.database, subscriber_id, broom.now())
+    await _delete_due(broom, of=subscriber_id)
+    await erasure.erase_those_who_left(broom.database)
+    await scrub(broom)
 
 
 async def sweep_messages(broom: Broom) -> None:
     """Delete on Telegram what is due, forget ids that are too old, erase those who left, and scrub what was erased."""
-    await erasure.forget_old_messages(broom.database, broom.now())
-    while due := await erasure.due_deletions(broom.database, broom.now()):
-        done = await asyncio.gather(*(_delete(broom, deletion) for deletion in due))
-        if not all(done):
-            break  # Telegram asks to wait, or can't be reached: the next sweep tries again
+    await _delete_due(broom)
+    await erasure.forget_old_messages(broom.database, broom.latest())
     await erasure.erase_those_who_left(broom.database)
     await scrub(broom)
 
@@ -98,15 +106,30 @@ async def sweep_messages(broom: Broom) -> None:
 async def scrub(broom: Broom) -> bool:
     """Overwrite what was deleted, trying again while somebody reads; False when the next sweep must go on."""
     for _ in range(_SCRUB_TRIES):
-        if await erasure.scrub_if_marked(broom.database):
-            return True
-        await asyncio.sleep(_SCRUB_PAUSE)
-    _log.warning("what was deleted is not overwritten yet: readers were in the way; trying again")
+        try:
+            if await erasure.scrub_if_marked(broom.database):
+                return True
+        except DatabaseTrouble as trouble:
+            _log.warning("what was deleted is not overwritten yet: %s", trouble)
+            return False
+        await broom.pause(_SCRUB_PAUSE)
+    _log.warning("what was deleted is not overwritten yet: a reader is in the way, or the disk is full; trying again")
     return False
+
+
+async def _delete_due(broom: Broom, of: SubscriberId | None = None) -> None:
+    """Delete on Telegram what is due, of one chat or of all."""
+    while due := await erasure.due_deletions(broom.database, broom.latest(), longest=broom.longest, of=of):
+        done = await asyncio.gather(*(_delete(broom, deletion) for deletion in due))
+        if not all(done):
+            break  # Telegram asks to wait, or can't be reached: the next sweep tries again
 
 
 async def _delete(broom: Broom, deletion: erasure.Deletion) -> bool:
     result = await broom.delete(deletion.chat_id, deletion.message_ids)
+    if isinstance(result, TryLater) and result.seconds <= _PATIENCE:
+        await broom.pause(result.seconds)
+        result = await broom.delete(deletion.chat_id, deletion.message_ids)
     match result:
         case Sent() | Moved():
             pass

@@ -143,3 +143,24 @@ async def test_guessing_codes_stops_being_heard(chat):
 
     [row] = await chat.rows(subscriber)
     assert row["state"] == "active"
+
+
+async def test_what_was_said_before_agreeing_is_due_to_go_with_the_rest(chat):
+    volha = chat.telegram.person("Volha")
+    await chat.says(volha, "/help")
+    await chat.says(volha, "/start")
+    await chat.taps(volha, "I agree")
+    await chat.says(volha, "Ales Bialiatski")
+    seen = {line.id for line in chat.telegram.transcript(volha)}
+
+    await chat.says(volha, "/panic")
+
+    assert {r["message_id"] for r in await chat.rows(delivery)} >= seen
+
+
+async def test_what_was_said_before_agreeing_stands_in_no_row_until_then(chat):
+    volha = chat.telegram.person("Volha")
+
+    await chat.says(volha, "/start")
+
+    assert await chat.count(delivery) == 0

@@ -190,3 +190,12 @@ async def test_roles_count_in_private_chats_only(chat, member):
     lines = await chat.says(owner, "/people@alert_stand_in_bot", group)
 
     assert lines == []
+
+
+async def test_the_link_that_adds_the_bot_makes_it_say_hello_once(chat, admin, member):
+    group = await added(chat, admin, member)
+
+    lines = await chat.says(admin, "/start@alert_stand_in_bot p", group)
+
+    assert lines == []
+    assert len(chat.telegram.from_bot(group)) == 1

@@ -222,3 +222,19 @@ def test_no_button_makes_choices_that_can_not_be(choice, value):
 
 def test_the_kinds_of_chat_are_three():
     assert len(ChatKind) == 3
+
+
+async def test_who_becomes_discreet_has_the_messages_before_go_too(chat):
+    from datetime import timedelta
+
+    from alertbot.database.tables import delivery
+
+    volha = await chat.follower("Volha", "Ales Bialiatski")
+    await chat.says(volha, "/settings")
+    before = [r["delete_at"] for r in await chat.rows(delivery)]
+
+    await chat.taps(volha, "⬜ Discreet")
+
+    due = [r["delete_at"] for r in await chat.rows(delivery)]
+    assert set(before) == {None}
+    assert set(due) == {chat.house.now() + timedelta(hours=24)}

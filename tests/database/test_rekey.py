@@ -1,13 +1,14 @@
 """A new key opens every row, and the old one none; a rekey that was cut off is finished at the next start."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from alertbot.core.model import ChatKind, Choices, Target, TargetKind
-from alertbot.database import subscribers
+from alertbot.core.model import ChatKind, Choices, Role, Target, TargetKind
+from alertbot.database import admins, subscribers
 from alertbot.database.opening import open_with_key, unlock, waiting_key
 from alertbot.database.rekey import rekey_database
+from alertbot.database.tables import audit
 
 
 @pytest.fixture
@@ -60,3 +61,23 @@ async def test_a_new_key_that_was_never_used_goes(filled):
 
     assert key.read_text() == kept
     assert not waiting_key(key).exists()
+
+
+async def test_the_record_of_admins_holds_under_the_new_key_and_a_broken_one_does_not(filled):
+    url, key = filled
+    database = open_with_key(url, key)
+    for n in range(3):
+        await admins.write_audit(database, Role.OWNER, "add feed", f"feed {n}", datetime(2026, 1, 1, tzinfo=UTC))
+    await database.close()
+
+    rekey_database(url, key)
+
+    database = open_with_key(url, key)
+    whole = await admins.audit_holds(database)
+    async with database.write() as connection:
+        await connection.execute(audit.update().where(audit.c.id == 2).values(object="feed 9"))
+    await database.close()
+    rekey_database(url, key)
+    database = open_with_key(url, key)
+    assert (whole, await admins.audit_holds(database)) == (True, False)
+    await database.close()

@@ -108,6 +108,15 @@ def test_a_full_text_and_its_teaser_are_told_apart():
     assert (item.teaser, item.body) == ("Some", "All of it")
 
 
+def test_a_description_as_long_as_an_article_is_the_text():
+    long, short = [
+        only(read(rss(f"<item><title>T</title><description>{'word ' * n}</description></item>"))) for n in (200, 20)
+    ]
+
+    assert (long.teaser, len(long.body)) == ("", 999)
+    assert (len(short.teaser), short.body) == (99, "")
+
+
 @pytest.mark.parametrize(
     ("written", "day"),
     [
@@ -159,8 +168,8 @@ def test_what_comes_back_is_capped():
     reading = read(rss(item * 30))
 
     assert isinstance(reading, Reading)
-    assert max(len(item.teaser) for item in reading.items) == LONGEST_TEXT
-    assert sum(len(item.teaser) for item in reading.items) <= LONGEST_TOTAL
+    assert max(len(item.body) for item in reading.items) == LONGEST_TEXT
+    assert sum(len(item.body) for item in reading.items) <= LONGEST_TOTAL
     assert len(reading.items[0].title) == 1000
 
 

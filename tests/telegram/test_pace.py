@@ -39,6 +39,7 @@ def test_a_reply_takes_its_token_from_the_lane_after_the_fact():
     clock = Clock()
     pacer = Pacer(25, clock)
     clock.now += 1
+    pacer.rest()
     for n in range(5):
         pacer.told(ChatId(100 + n))
 

@@ -39,7 +39,7 @@ class Receiving:
 
     async def until(self, seen):
         async with asyncio.timeout(5):
-            while not seen():  # noqa: ASYNC110 - what is waited for is seen at the server, not told
+            while not seen():
                 await asyncio.sleep(0.005)
 
     async def end(self):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from alertbot.converse.house import House, Talk
-from alertbot.converse.manners import answer, gone, may_choose, not_yours
+from alertbot.converse.manners import answer, busy, gone, may_choose, not_yours
 from alertbot.converse.replies import Delete, Erased, Replies, Reply, Say, Toast, edit, page, say, tap
 from alertbot.core.messages.actions import Verb
 from alertbot.core.messages.html import EMPTY, Rich, bold, code, lines, tell
@@ -68,13 +68,15 @@ def is_wipe_code(text: str) -> bool:
 
 async def wipe(house: House, talk: Talk, text: str) -> Replies:
     """Words in the form of a wipe code, from any account: the same answer whether there is such a code or not."""
-    room = house.memory.drink(talk.chat_id, talk.now, burst=3, per_second=0.01)
-    if room and house.memory.drink("wipes", talk.now, burst=20, per_second=0.1):
-        found = await subscribers.find_by_wipe_code(house.database, text)
-        if found is not None:
-            await house.panic(found)
+    wrote: Replies = () if talk.message_id is None else (Delete(talk.message_id),)
+    # A limit for each account alone: a code has 100 bits, and one limit for all would let strangers use it up.
+    if not house.memory.drink(f"wipe {talk.user_id}", talk.now, burst=5, per_second=0.02):
+        return (*wrote, busy(talk))
+    found = await subscribers.find_by_wipe_code(house.database, text)
+    if found is not None:
+        await house.panic(found)
     done = say(tell(talk.words, "If this is a code of ours, what it belongs to is being erased."))
-    return (*([Delete(talk.message_id)] if talk.message_id is not None else []), replace(done, lasts=CODE_SHOWN_FOR))
+    return (*wrote, replace(done, lasts=CODE_SHOWN_FOR))
 
 
 async def make_wipe_code(house: House, talk: Talk) -> Replies:
@@ -97,10 +99,12 @@ async def make_wipe_code(house: House, talk: Talk) -> Replies:
 
 async def _leave(house: House, talk: Talk) -> Replies:
     """Have everything deleted and erased; what was written just now goes too. A tap is answered, words are not."""
+    before = house.memory.take_messages(talk.chat_id)
     house.memory.forget(talk.chat_id)
     done: Replies = (Toast(talk.words.say("Done.")),) if talk.tapped else ()
     if talk.subscriber is None:
-        return (*done, *((Delete(talk.message_id),) if talk.message_id is not None else ()), Erased())
+        there = dict.fromkeys((*before, *((talk.message_id,) if talk.message_id is not None else ())))
+        return (*done, *(Delete(one) for one in there), Erased())
     if talk.message_id is not None:
         written = [(talk.message_id, talk.now)]
         await subscribers.remember_messages(

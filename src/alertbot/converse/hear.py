@@ -19,7 +19,7 @@ from alertbot.converse.dispatch import (
 )
 from alertbot.converse.house import House, Talk
 from alertbot.core.model import ChatId, ChatKind, Role
-from alertbot.database import admins, subscribers
+from alertbot.database.guests import guest
 from alertbot.locales import words
 
 _SERVICE = (
@@ -75,10 +75,11 @@ async def attend(house: House, heard: Heard, now: datetime) -> Talk:
     """What is known of the chat and of who acts in it."""
     chat_id = _chat_id(heard)
     kind = _kind(heard.chat)
-    subscriber = await subscribers.find(house.database, chat_id)
     user_id = heard.user.id if heard.user is not None else 0
     language = (heard.user.language_code or "") if heard.user is not None else ""
     message = heard.message
+    known = await guest(house.database, chat_id, user_id)
+    subscriber = known.subscriber
     return Talk(
         chat_id=chat_id,
         kind=kind,
@@ -87,7 +88,7 @@ async def attend(house: House, heard: Heard, now: datetime) -> Talk:
         now=now,
         language=language,
         subscriber=subscriber,
-        role=await _role(house, user_id) if kind is ChatKind.PRIVATE else None,
+        role=_role(house, user_id, known.role) if kind is ChatKind.PRIVATE else None,
         message_id=heard.message_id,
         topic=message.message_thread_id if message is not None and message.is_topic_message else None,
         tapped=isinstance(heard.deed, Tapped),
@@ -102,8 +103,8 @@ def _chat_id(heard: Heard) -> ChatId:
     return ChatId(heard.at if heard.at is not None else there.id if there is not None else 0)
 
 
-async def _role(house: House, user_id: int) -> Role | None:
-    return Role.OWNER if user_id in house.admin_ids else await admins.role_of(house.database, user_id)
+def _role(house: House, user_id: int, known: Role | None) -> Role | None:
+    return Role.OWNER if user_id in house.admin_ids else known
 
 
 def _spoke_as(heard: Heard, chat_id: ChatId) -> bool:

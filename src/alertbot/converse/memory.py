@@ -6,6 +6,7 @@ Chats stand here under a keyed hash whose key dies with the process, and everyth
 import hashlib
 import secrets
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -16,6 +17,7 @@ T = TypeVar("T")
 
 _MOST = 10_000
 _ANSWER_WITHIN = timedelta(minutes=30)
+_MESSAGES = 30  # of a chat that has not agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Memory:
     _asked: Bounded[tuple[Question, datetime]] = field(default_factory=Bounded)
     _found: Bounded[tuple[str, ...]] = field(default_factory=Bounded)
     _buckets: Bounded[_Bucket] = field(default_factory=Bounded)
+    _messages: Bounded[tuple[int, ...]] = field(default_factory=Bounded)
 
     def told_what_is_kept(self, chat: int) -> None:
         """The chat has been shown what is kept and what following may mean."""
@@ -139,10 +142,20 @@ class Memory:
         """Whom the chat's last name may have meant."""
         return self._found.get(self._hash(chat)) or ()
 
-    def forget(self, chat: int) -> None:
-        """Keep nothing of a chat in mind."""
+    def saw(self, chat: int, message_ids: Iterable[int]) -> None:
+        """Messages of either side in a chat that has not agreed: when it does, they can be deleted like all others."""
         key = self._hash(chat)
-        for shelf in (self._told, self._asked, self._found, self._buckets):
+        known = self._messages.get(key) or ()
+        self._messages.put(key, tuple(dict.fromkeys((*known, *message_ids)))[-_MESSAGES:])
+
+    def take_messages(self, chat: int) -> tuple[int, ...]:
+        """The messages of a chat from before it agreed; they are kept in mind no longer."""
+        return self._messages.drop(self._hash(chat)) or ()
+
+    def forget(self, chat: int) -> None:
+        """Keep nothing of a chat in mind but how much it did of late, or leaving and coming back would have no limit."""
+        key = self._hash(chat)
+        for shelf in (self._told, self._asked, self._found, self._messages):
             shelf.drop(key)
 
     def drink(self, who: int | str, now: datetime, *, burst: float, per_second: float) -> bool:

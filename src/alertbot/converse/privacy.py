@@ -21,9 +21,18 @@ async def privacy(house: House, talk: Talk, _words: str = "") -> Replies:
     return (say(_one_screen(talk.words), *_rows(talk)),)
 
 
-async def privacy_tapped(house: House, talk: Talk, _args: tuple[int | str, ...]) -> Replies:
-    """The same by a button, as a message of its own: what was tapped may hold a choice that is still open."""
-    return await privacy(house, talk)
+async def privacy_tapped(house: House, talk: Talk, args: tuple[int | str, ...]) -> Replies:
+    """The same by a button, as a message of its own: what was tapped may hold a choice that is still open.
+
+    With a word behind it, what to do before a trip, or when somebody is arrested (safety R21).
+    """
+    match args:
+        case ("trip",):
+            return (say(_before_a_trip(talk.words)),)
+        case ("arrest",):
+            return (say(_after_an_arrest(talk.words)),)
+        case _:
+            return await privacy(house, talk)
 
 
 async def my_data(house: House, talk: Talk, _words: str = "") -> Replies:
@@ -86,13 +95,42 @@ def _one_screen(w: Words) -> Rich:
     )
 
 
+def _before_a_trip(w: Words) -> Rich:
+    return lines(
+        own("🧳 ") + bold(tell(w, "Before a border or a search")),
+        tell(
+            w,
+            "Send /panic here, then delete this chat in Telegram. Do not block the bot: blocked bots stand in a list.",
+        ),
+        tell(w, "In Telegram's settings: a passcode, a second password, your number shown to nobody."),
+        tell(w, "Leave the phone looking ordinary; an empty one is asked about. Nothing protects fully."),
+    )
+
+
+def _after_an_arrest(w: Words) -> Rich:
+    return lines(
+        own("⚖️ ") + bold(tell(w, "When somebody is arrested")),
+        tell(
+            w,
+            "Whoever has their wipe code: send it to this bot now, from any account. It erases their subscription and its messages.",
+        ),
+        tell(w, "Delete the chats you have with them, and leave the groups you share."),
+        tell(w, "Tell a lawyer or a rights group by another way. Do not write about it here."),
+    )
+
+
 def _rows(talk: Talk) -> tuple[Row, ...]:
+    counsel = (
+        (tap("🧳 " + talk.words.say("Before a border or a search"), Verb.PRIVACY, "trip"),),
+        (tap("⚖️ " + talk.words.say("When somebody is arrested"), Verb.PRIVACY, "arrest"),),
+    )
     if talk.subscriber is None:
-        return ()
+        return counsel
     mine = tap("🧾 " + talk.words.say("My data"), Verb.MY_DATA)
     return (
         (mine, tap("🗑 " + talk.words.say("Erase"), Verb.FORGET, 0)),
         (tap("🆘 " + talk.words.say("Panic"), Verb.PANIC, 0),),
+        *counsel,
     )
 
 

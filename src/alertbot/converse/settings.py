@@ -5,6 +5,7 @@ A button names the choice and the value that it is to have, not "the other one":
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from typing import Any, Final
 from zoneinfo import available_timezones
@@ -129,7 +130,8 @@ def zone_named(text: str) -> str | None:
 
 
 async def _chosen(house: House, talk: Talk, subscriber: Subscriber, choice: str, changed: Choices) -> Replies:
-    await subscribers.choose(house.database, subscriber.id, changed, talk.now)
+    hours = timedelta(hours=house.discreet_hours)
+    await subscribers.choose(house.database, subscriber.id, changed, talk.now, discreet_for=hours)
     house.wake()
     spoken = replace(talk, words=words(changed.language), subscriber=replace(subscriber, choices=changed))
     page = _PAGES.get(choice) if choice in _STAYS else None

@@ -90,11 +90,15 @@ async def carry_out(house: House, mouth: Mouth, heard: Heard, talk: Talk, replie
         await _answer_tap(mouth, heard.query_id, replies)
     erased = any(isinstance(reply, Erased) for reply in replies)
     known = None if erased else await _listener(house, talk, replies)
-    hushed = known is not None and _is_discreet(house, known)
-    sent = [await _carry_out(house, mouth, heard, talk, _hushed(reply) if hushed else reply) for reply in replies]
+    hushed = _is_discreet(house, known) if known is not None else house.discreet and talk.private
+    done = [await _carry_out(house, mouth, heard, talk, _hushed(reply) if hushed else reply) for reply in replies]
+    sent = [one for one in done if one is not None]
     if known is not None:
+        before = [_Spoken(one, None) for one in house.memory.take_messages(talk.chat_id)]
         written = await _written(house, mouth, talk, heard.deed, known)
-        await _remember(house, talk, known, [*written, *(one for one in sent if one is not None)])
+        await _remember(house, talk, known, [*before, *written, *sent])
+    elif talk.private and not erased:
+        house.memory.saw(talk.chat_id, [i for i in (talk.message_id, *(one.message_id for one in sent)) if i])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ async def _carry_out(house: House, mouth: Mouth, heard: Heard, talk: Talk, reply
         case Toast() | Erased():
             return None
         case Delete(message_id):
-            await wire.delete(mouth.api, talk.chat_id, [message_id])
+            await _remove(mouth, talk, message_id)
         case Leave():
             await _quietly(mouth.bot.leave_chat(talk.chat_id))
         case Cards(cards):
@@ -166,6 +170,15 @@ async def _edit(house: House, mouth: Mouth, talk: Talk, message: Message) -> _Sp
         case _:
             pass
     return None
+
+
+async def _remove(mouth: Mouth, talk: Talk, message_id: int) -> SendResult:
+    """Delete a message of the chat on both sides."""
+
+    async def gone(*, plain: bool = False) -> SendResult:  # noqa: ARG001 - called as sends are
+        return await wire.delete(mouth.api, talk.chat_id, [message_id])
+
+    return await _patiently(mouth, gone)
 
 
 async def _patiently(mouth: Mouth, call: Callable[..., Awaitable[SendResult]]) -> SendResult:
@@ -253,7 +266,7 @@ async def _written(house: House, mouth: Mouth, talk: Talk, deed: Deed, known: Su
         return []
     if not _is_discreet(house, known):
         return [_Spoken(talk.message_id, None)]
-    gone = await wire.delete(mouth.api, talk.chat_id, [talk.message_id])
+    gone = await _remove(mouth, talk, talk.message_id)
     return [] if isinstance(gone, Sent) else [_Spoken(talk.message_id, timedelta())]
 
 

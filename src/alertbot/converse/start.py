@@ -14,8 +14,8 @@ from alertbot.database import subscribers
 async def start(house: House, talk: Talk, payload: str) -> Replies:
     """`/start`, and `/start SLUG` behind a link that opens a person's card."""
     person = house.watchlist().by_slug.get(payload.strip())
-    if not talk.private:
-        return (say(how_to_follow(talk)),)
+    if not talk.private:  # behind a link that added the bot, the hello has said it all
+        return () if payload.strip() else (say(how_to_follow(talk)),)
     if talk.subscriber is None:
         return await _newcomer(house, talk, person)
     await consent.agree(house, talk, discreet=False)  # takes a suspended one back

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 PRIVATE_GAP = 1.05
 GROUP_GAP = 3.1
 GROUP_WINDOW, GROUP_MOST = 60.0, 20
-# Timers fire late, and many messages a second go in groups: what fell due within this time is made up for.
-SLACK, FAST_SLACK = 0.03, 0.06
-FAST = 1 / SLACK
+# A busy machine is late. While there is always something to send, this much is made up for, else 25 a second would become 20;
+# messages are still never closer than half their gap, but where so many go that they go in groups.
+SLACK = 0.15
+GROUPED = 0.03  # gaps shorter than this are
 SLOWEST = 1.0
 QUIET_MINUTE = 60.0
 RECOVERY_STEPS = 25  # quiet minutes from nothing back to the ceiling: one message a second each, at 25 a second
@@ -29,10 +30,11 @@ class Pace:
 
     ceiling: float  # messages a second that the settings allow
     rate: float  # messages a second that are sent now
-    free_at: float  # when the next message may go
+    free_at: float  # when the next message falls due
     calm_since: float  # the last flood, or the last step back towards the ceiling
     failures: int = 0  # sends in a row that no server answered
     slow: int = 0  # slow answers in a row
+    last_at: float = float("-inf")  # when the last message went
 
     @property
     def gap(self) -> float:
@@ -40,9 +42,9 @@ class Pace:
         return 1 / self.rate
 
     @property
-    def slack(self) -> float:
-        """Seconds that are made up for when the next message goes late: less than a gap, at an ordinary rate."""
-        return FAST_SLACK if self.rate > FAST else SLACK
+    def next_at(self) -> float:
+        """When the next message may go."""
+        return max(self.free_at, self.last_at + self.gap / 2)
 
 
 def new_pace(ceiling: float, now: float) -> Pace:
@@ -51,15 +53,20 @@ def new_pace(ceiling: float, now: float) -> Pace:
 
 
 def tokens(pace: Pace, now: float) -> int:
-    """How many messages may go now: one, or as many as fell due in the time that is made up for."""
-    if now < pace.free_at:
+    """How many messages may go now: one, or where they go in groups as many as fell due in the time that is made up for."""
+    if now < pace.next_at:
         return 0
-    return max(1, int(min(now - pace.free_at, pace.slack) / pace.gap) + 1)
+    return 1 if pace.gap >= GROUPED else int(min(now - pace.free_at, SLACK) / pace.gap) + 1
 
 
 def spend(pace: Pace, now: float, messages: int = 1) -> Pace:
     """The lane after so many messages went now; a reply that did not ask for a token spends one too."""
-    return replace(pace, free_at=max(pace.free_at, now - pace.slack) + messages * pace.gap)
+    return replace(pace, free_at=max(pace.free_at, now - SLACK) + messages * pace.gap, last_at=now)
+
+
+def rested(pace: Pace, now: float) -> Pace:
+    """The lane after there was nothing to send: nothing is made up for."""
+    return replace(pace, free_at=max(pace.free_at, now))
 
 
 def flooded(pace: Pace, now: float) -> Pace:

@@ -14,18 +14,20 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alertbot.core.model import ChatId, Role, SubscriberId
 from alertbot.database.addresses import address_of, lookup_of, seal_address
 from alertbot.database.engine import Database
+from alertbot.database.erasure import mark_scrub
 from alertbot.database.tables import admin, audit, setting
 from alertbot.database.vault import Vault
 
 CLAIM_LASTS = timedelta(minutes=10)
 AUDIT_LASTS = timedelta(days=90)
 _CLAIM = "claim"
+_HEAD = "audit_head"
 _PLACE = SubscriberId(b"admin")  # where an admin's address is sealed, in place of a subscriber's id
 _MOST_GUESSES = 10  # wrong codes until the open one is void
 
@@ -90,9 +92,14 @@ async def claim(database: Database, code: str, user_id: int, now: datetime) -> R
 
 async def role_of(database: Database, user_id: int) -> Role | None:
     """The role of a user, None for somebody who is no admin."""
-    query = select(admin.c.role).where(admin.c.lookup == _lookup(database, user_id))
     async with database.read() as connection:
-        role = (await connection.execute(query)).scalar()
+        return await role_in(connection, database.vault, user_id)
+
+
+async def role_in(connection: AsyncConnection, vault: Vault, user_id: int) -> Role | None:
+    """The same, in the caller's transaction."""
+    query = select(admin.c.role).where(admin.c.lookup == lookup_of(vault, ChatId(user_id)))
+    role = (await connection.execute(query)).scalar()
     return None if role is None else Role(role)
 
 
@@ -128,6 +135,7 @@ async def dismiss(database: Database, admin_id: int) -> bool:
         if role is None or (role == Role.OWNER.value and owners.scalar_one() < 2):
             return False
         await connection.execute(delete(admin).where(admin.c.id == admin_id))
+        await mark_scrub(connection, database)
         return True
 
 
@@ -142,9 +150,10 @@ async def write_audit(database: Database, role: Role, action: str, what: str, no
                 role=act.role.value,
                 action=act.action,
                 object=act.object,
-                chain=chain_of(database.vault, last or b"", act),
+                chain=(chain := chain_of(database.vault, last or b"", act)),
             )
         )
+        await _put(database, connection, _head(act.hour, chain), key=_HEAD)
 
 
 async def read_audit(database: Database, limit: int = 20) -> tuple[Act, ...]:
@@ -155,19 +164,39 @@ async def read_audit(database: Database, limit: int = 20) -> tuple[Act, ...]:
 
 
 async def audit_holds(database: Database) -> bool:
-    """Whether the chain of the audit is whole from its oldest row on."""
+    """Whether the chain of the audit is whole from its oldest row to the act that was written down last."""
     async with database.read() as connection:
         rows = (await connection.execute(select(audit).order_by(audit.c.id))).all()
-    return all(
-        hmac.compare_digest(later.chain, chain_of(database.vault, earlier.chain, _act(later)))
-        for earlier, later in pairwise(rows)
+        head = (await connection.execute(select(setting.c.value).where(setting.c.key == _HEAD))).scalar()
+    if not rows:
+        return head is None
+    return head == _head(rows[-1].hour, rows[-1].chain) and all(
+        _follows(database.vault, earlier, later) for earlier, later in pairwise(rows)
     )
 
 
 async def drop_old_audit(database: Database, now: datetime) -> None:
     """Let go of acts older than 90 days; the oldest that stays is the chain's new beginning."""
     async with database.write() as connection:
-        await connection.execute(delete(audit).where(audit.c.hour < now - AUDIT_LASTS))
+        gone = await connection.execute(delete(audit).where(audit.c.hour < now - AUDIT_LASTS))
+        left = await connection.execute(select(audit.c.id).limit(1))
+        if gone.rowcount and left.first() is None:
+            await connection.execute(delete(setting).where(setting.c.key == _HEAD))
+
+
+def rechain_audit(connection: Connection, old: Vault, new: Vault) -> None:
+    """Tie the acts to one another under a new key; where the chain was broken it stays so."""
+    rows = connection.execute(select(audit).order_by(audit.c.id)).all()
+    before = None
+    chain = b""
+    for row in rows:
+        whole = before is None or _follows(old, before, row)
+        chain = chain_of(new, chain, _act(row)) if whole else secrets.token_bytes(16)
+        connection.execute(update(audit).where(audit.c.id == row.id).values(chain=chain))
+        before = row
+    head = select(setting.c.value).where(setting.c.key == _HEAD)
+    if before is not None and connection.scalar(head) == _head(before.hour, before.chain):
+        connection.execute(update(setting).where(setting.c.key == _HEAD).values(value=_head(before.hour, chain)))
 
 
 def chain_of(vault: Vault, before: bytes, act: Act) -> bytes:
@@ -176,10 +205,19 @@ def chain_of(vault: Vault, before: bytes, act: Act) -> bytes:
     return vault.lookup(before + said.encode(), purpose=b"audit")
 
 
-async def _put(database: Database, connection: AsyncConnection, value: str) -> None:
+def _head(hour: datetime, chain: bytes) -> str:
+    """The act that was written down last, so that acts which are cut off the end are missed."""
+    return f"{hour.isoformat()} {chain.hex()}"
+
+
+def _follows(vault: Vault, earlier: Any, later: Any) -> bool:
+    return hmac.compare_digest(later.chain, chain_of(vault, earlier.chain, _act(later)))
+
+
+async def _put(database: Database, connection: AsyncConnection, value: str, *, key: str = _CLAIM) -> None:
     await connection.execute(
         database.insert(setting)
-        .values(key=_CLAIM, value=value)
+        .values(key=key, value=value)
         .on_conflict_do_update(index_elements=["key"], set_={"value": value})
     )
 

@@ -19,10 +19,11 @@ from alertbot.database.migrate import NEWEST, sync_engine, upgrade
 from alertbot.database.tables import Moment, metadata
 
 # Whatever is about a subscriber, or could name one; a backup leaves these out unless it is asked for them.
-ABOUT_SUBSCRIBERS = frozenset({"subscriber", "follow", "alert", "delivery", "admin"})
+# (The audit's chain holds under this database's key alone.)
+ABOUT_SUBSCRIBERS = frozenset({"subscriber", "follow", "alert", "delivery", "admin", "audit"})
 _BATCH = 2_000
 # These bind a database to its key and its instance: a copy without subscribers must open under another key.
-_BOUND_SETTINGS = frozenset({"key_check", "claim", "scrub_pending"})
+_BOUND_SETTINGS = frozenset({"key_check", "claim", "scrub_pending", "audit_head"})
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ let several processes work together on PostgreSQL.
 import asyncio
 import fcntl
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from sqlalchemy import Connection, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -22,11 +22,16 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from alertbot.database.vault import Vault
 
+if TYPE_CHECKING:
+    import psycopg
+
 __all__ = [
     "PRAGMAS",
     "AsyncConnection",
     "Database",
     "DatabaseTrouble",
+    "DiskFull",
+    "close_to_others",
     "only_instance",
     "open_database",
     "own_session",
@@ -57,8 +62,15 @@ ALIVE: Mapping[str, Any] = {
 }
 
 
+_SCRUB_WAITS = 200  # ms for which a scrub waits on a reader: nobody else can write meanwhile
+
+
 class DatabaseTrouble(Exception):
     """The database can't be used; the message says why, without values of rows."""
+
+
+class DiskFull(DatabaseTrouble):
+    """There is no room to write."""
 
 
 @dataclass(eq=False)
@@ -68,6 +80,7 @@ class Database:
     engine: AsyncEngine
     vault: Vault
     _writer: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _rewritten: str = ""  # the mark under which the file was rewritten last
 
     @property
     def is_sqlite(self) -> bool:
@@ -99,10 +112,12 @@ class Database:
         if not self.is_sqlite:
             await connection.execute(text("SELECT pg_advisory_xact_lock(20230)"))
 
-    async def scrub(self) -> bool:
-        """Overwrite what was deleted, in the file and its log; False when a reader was in the way (try again).
+    async def scrub(self, mark: str = "") -> bool:
+        """Overwrite what was deleted, in the file and its log; False when it must be tried again.
 
-        VACUUM, then a truncating checkpoint: the only order that left no copy in any run (docs/decisions/erasure.md).
+        VACUUM, then a truncating checkpoint: the only order that left no copy in any run (docs/decisions/erasure.md). A reader
+        may be in the way of the second, a full disk of the first. The file is rewritten once for each `mark`, however often
+        the rest must be tried again, since every rewriting makes the log longer while somebody reads.
         On PostgreSQL only ciphertext and keyed indexes are stored, and a plain VACUUM frees them.
         """
         with _own_words():
@@ -114,10 +129,14 @@ class Database:
             async with self._writer, self.engine.connect() as connection:
                 raw = (await connection.get_raw_connection()).driver_connection
                 assert raw is not None
-                await raw.execute("VACUUM")
-                cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                busy, _, _ = await cursor.fetchone()
-                return not busy
+                await raw.execute_fetchall(f"PRAGMA busy_timeout={_SCRUB_WAITS}")
+                try:
+                    rewritten = bool(mark) and self._rewritten == mark
+                    if not rewritten and await _succeeds(raw, "VACUUM"):
+                        self._rewritten, rewritten = mark, True
+                    return await _succeeds(raw, "PRAGMA wal_checkpoint(TRUNCATE)") and rewritten
+                finally:
+                    await raw.execute_fetchall(f"PRAGMA busy_timeout={PRAGMAS[0][1]}")
 
     async def close(self) -> None:
         """Close every connection."""
@@ -152,11 +171,13 @@ def open_database(url: str, vault: Vault) -> Database:
 
 
 @asynccontextmanager
-async def own_session(database: Database) -> AsyncIterator[psycopg.AsyncConnection]:
+async def own_session(database: Database) -> AsyncIterator["psycopg.AsyncConnection"]:
     """A PostgreSQL session outside the pool, without a transaction; DatabaseTrouble when it can't be had or is cut off.
 
     When this host is gone without a word, the server ends the session within eight seconds: after our own five.
     """
+    import psycopg  # only where PostgreSQL is: the start counts
+
     _, where = database.engine.dialect.create_connect_args(database.engine.url)
     try:
         session = await psycopg.AsyncConnection.connect(**{**ALIVE, **where}, autocommit=True)
@@ -177,6 +198,17 @@ def sqlite_path(url: str) -> Path | None:
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         return None
     return Path(parsed.database)
+
+
+def close_to_others(path: Path) -> None:
+    """Make a database file, or one that is there, readable for its owner alone; its log takes over what the file has."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+            if file.exists() and file.stat().st_mode & 0o077:
+                file.chmod(0o600)
+    except OSError as error:
+        raise DatabaseTrouble(f"{path}: can't be opened, or closed to others (chmod 600): {error.strerror}") from None
 
 
 @contextmanager
@@ -225,14 +257,34 @@ def _own_words() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise DatabaseTrouble(f"the database can't be used: {reason(error)}") from None
+        kind = DiskFull if _is_full(error.orig) else DatabaseTrouble
+        raise kind(f"the database can't be used: {reason(error)}") from None
+    except sqlite3.OperationalError as error:  # of what goes past SQLAlchemy
+        raise DatabaseTrouble(f"the database can't be used: {error}") from None
     except DBAPIError as error:
         if "malformed" in str(error.orig) or "not a database" in str(error.orig):
             raise DatabaseTrouble(f"the database can't be read: {reason(error)}; restore a backup") from None
         raise
 
 
-def reason(error: DBAPIError | psycopg.Error) -> str:
+async def _succeeds(raw: Any, sql: str) -> bool:
+    """Run what may have to be tried again: no when somebody is in the way, or there is no room."""
+    try:
+        rows = list(await raw.execute_fetchall(sql))
+    except sqlite3.OperationalError as error:
+        if _is_full(error) or error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            return False
+        raise
+    return not any(row[0] for row in rows)  # of a checkpoint, whether somebody was in the way
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether the disk is full, on either engine."""
+    code = getattr(error, "sqlite_errorcode", 0) or 0
+    return code & 0xFF == sqlite3.SQLITE_FULL or getattr(error, "sqlstate", None) == "53100"
+
+
+def reason(error: Exception) -> str:
     """What a driver's error says, in one line without values of rows: PostgreSQL's own words may quote them."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     state = getattr(cause, "sqlstate", None)

@@ -1,23 +1,30 @@
 """Leaving no trace: what is deleted at once, what is deleted on Telegram first, and the scrub that follows.
 
 A scrub is marked in the transaction that deletes and unmarked only when it succeeded, so that a crash between the two is made good
-at the next start (safety R3, docs/decisions/erasure.md).
+at the next start (safety R3, docs/decisions/erasure.md). Each erasure makes a mark of its own: a scrub that began before it unmarks
+another.
 """
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alertbot.core.model import ChatId, SubscriberId
 from alertbot.database.addresses import address_of
+from alertbot.database.ballast import with_ballast
 from alertbot.database.engine import Database
 from alertbot.database.tables import admin, alert, delivery, follow, setting, subscriber
 
 _MARK = "scrub_pending"
 DELETE_AT_ONCE = 100  # ids in one call of deleteMessages
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # due, whatever a clock says
+LONGEST = timedelta(hours=44)  # until a message is deleted, at most (safety R5)
+PATIENCE = timedelta(days=1)
+FORGOTTEN_AFTER = timedelta(hours=48)  # Telegram lets nobody delete what is older
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,16 @@ async def erase(connection: AsyncConnection, database: Database, subscriber_id: 
         await connection.execute(delete(table).where(table.c.subscriber_id == subscriber_id))
     await connection.execute(delete(subscriber).where(subscriber.c.id == subscriber_id))
     await mark_scrub(connection, database)
+
+
+async def leave(database: Database, subscriber_id: SubscriberId, now: datetime) -> None:
+    """As `start_leaving`, in a transaction of its own, also on a full disk."""
+
+    async def left() -> None:
+        async with database.write() as connection:
+            await start_leaving(connection, subscriber_id, now)
+
+    await with_ballast(database, left)
 
 
 async def start_leaving(connection: AsyncConnection, subscriber_id: SubscriberId, now: datetime) -> None:
@@ -70,16 +87,28 @@ async def erase_the_gone(database: Database, today: date, *, after_days: int = 7
         return len(ids)
 
 
-async def due_deletions(database: Database, now: datetime, *, chats: int = 50) -> tuple[Deletion, ...]:
-    """Messages that are due to be deleted on Telegram, one batch for each of at most `chats` chats."""
+async def due_deletions(
+    database: Database,
+    now: datetime,
+    *,
+    longest: timedelta = LONGEST,
+    of: SubscriberId | None = None,
+    chats: int = 50,
+) -> tuple[Deletion, ...]:
+    """Messages that are due to be deleted on Telegram, one batch for each of at most `chats` chats, or `of` one.
+
+    No deadline is further away than `longest`: one that is was written before the clock was set back, and counts as due.
+    """
     async with database.read() as connection:
         query = (
             select(subscriber.c.id, subscriber.c.address, delivery.c.id.label("row"), delivery.c.message_id)
             .join(subscriber, subscriber.c.id == delivery.c.subscriber_id)
-            .where(delivery.c.delete_at <= now)
+            .where(_over(delivery.c.delete_at, now, longest))
             .order_by(delivery.c.delete_at, delivery.c.id)
             .limit(chats * DELETE_AT_ONCE)
         )
+        if of is not None:
+            query = query.where(delivery.c.subscriber_id == of)
         batches: dict[bytes, list[tuple[int, int]]] = {}
         addresses: dict[bytes, ChatId] = {}
         for row in await connection.execute(query):
@@ -101,25 +130,37 @@ async def deleted(database: Database, rows: Sequence[int]) -> None:
 
 
 async def forget_old_messages(database: Database, now: datetime) -> int:
-    """Drop the ids of messages that can't be edited or deleted any more (48 h); how many."""
+    """Drop the ids of messages that can't be edited or deleted any more (48 h); how many.
+
+    One that is still to be deleted has a day more: while Telegram can't be reached, or when the clock was put forward.
+    """
     async with database.write() as connection:
-        return (await connection.execute(delete(delivery).where(delivery.c.forget_at <= now))).rowcount
+        old = and_(delivery.c.delete_at.is_(None), _over(delivery.c.forget_at, now, FORGOTTEN_AFTER))
+        given_up = delivery.c.forget_at <= now - PATIENCE
+        return (await connection.execute(delete(delivery).where(or_(old, given_up)))).rowcount
 
 
 async def mark_scrub(connection: AsyncConnection, database: Database) -> None:
     """Say, in the transaction that deletes, that the file must be scrubbed."""
-    await connection.execute(database.insert(setting).values(key=_MARK, value="1").on_conflict_do_nothing())
+    mark = secrets.token_hex(8)
+    put = database.insert(setting).values(key=_MARK, value=mark)
+    await connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": mark}))
 
 
 async def scrub_if_marked(database: Database) -> bool:
-    """Scrub when something was deleted since the last scrub; False when a reader was in the way and it must be tried again."""
+    """Scrub when something was deleted since the last scrub; False when it must be tried again."""
     async with database.read() as connection:
-        if (await connection.execute(select(setting.c.key).where(setting.c.key == _MARK))).first() is None:
-            return True
-    if not await database.scrub():
+        mark = (await connection.execute(select(setting.c.value).where(setting.c.key == _MARK))).scalar()
+    if mark is None:
+        return True
+    if not await database.scrub(mark):
         return False
-    async with database.write() as connection:
-        await connection.execute(delete(setting).where(setting.c.key == _MARK))
+
+    async def unmark() -> None:
+        async with database.write() as connection:
+            await connection.execute(delete(setting).where(setting.c.key == _MARK, setting.c.value == mark))
+
+    await with_ballast(database, unmark)
     return True
 
 
@@ -135,3 +176,8 @@ async def lock_down_all(database: Database, now: datetime, *, erase: bool = Fals
                 await connection.execute(delete(table))
         await mark_scrub(connection, database)
         return count
+
+
+def _over(deadline: ColumnElement[datetime | None], now: datetime, longest: timedelta) -> ColumnElement[bool]:
+    """Whether a deadline is over, or further away than it can have been set."""
+    return or_(deadline <= now, deadline > now + longest)

@@ -90,7 +90,7 @@ async def claim_due(
 
     Any number of processes may claim at once: each feed goes to one of them. Claim no more than can be begun at once, so that
     what a process leaves behind when it dies is found by the others.
-    Feeds of hosts that asked for patience are left out as long as it lasts; the fetcher holds back what a redirect leads there.
+    Feeds of hosts that asked for patience are among them: the fetcher makes no request, and `after_visit` puts their visit off.
     """
     due = (
         select(feed)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from alertbot.database.engine import DatabaseTrouble, prepare_sqlite, reason, sqlite_path
+from alertbot.database.engine import DatabaseTrouble, close_to_others, prepare_sqlite, reason, sqlite_path
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -28,6 +28,8 @@ def upgrade(url: str) -> tuple[str | None, str]:
     path = sqlite_path(url)
     if path is not None and path.parent != Path():
         path.parent.mkdir(parents=True, exist_ok=True)
+    if path is not None:
+        close_to_others(path)
     engine = sync_engine(url)
     try:
         with engine.connect() as connection:

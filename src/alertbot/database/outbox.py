@@ -125,12 +125,14 @@ async def exchange(
     in_doubt: bool = False,
     edits: bool = True,
     discreet: bool = False,
+    discreet_for: timedelta = DISCREET_FOR,
     census: bool = False,
 ) -> Exchanged:
     """Write down what landed and take up to `room` parcels, in one transaction.
 
     `known` are stories read before, `under_way` the alerts that are being sent; `in_doubt` looks for rows that are marked as
-    under way and are not; `edits` looks for messages to edit; `discreet` shows everybody nothing until tapped;
+    under way and are not; `edits` looks for messages to edit; `discreet` shows everybody nothing until tapped,
+    and messages of discreet chats are deleted after `discreet_for`;
     `census` counts the subscribers.
     Corrections go first, then alerts by their urgency, then edits that only add.
     """
@@ -138,7 +140,7 @@ async def exchange(
     async with database.write() as connection:
         if in_doubt:
             await recover(connection, {*under_way, *_ids(landed)})
-        recorded = await record(connection, database, landed, now=now)
+        recorded = await record(connection, database, landed, now=now, discreet_for=discreet_for)
         corrections = await claim_edits(connection, view, room, under_way, urgent=True) if edits else ()
         alerts, next_due = await claim(connection, view, room - len(corrections))
         left = room - len(corrections) - len(alerts)
@@ -200,11 +202,16 @@ async def claim_edits(
 
 
 async def record(
-    connection: AsyncConnection, database: Database, landed: Sequence[Landed], *, now: datetime
+    connection: AsyncConnection,
+    database: Database,
+    landed: Sequence[Landed],
+    *,
+    now: datetime,
+    discreet_for: timedelta = DISCREET_FOR,
 ) -> Recorded:
     """Write down what became of parcels, and what follows for their chats and stories."""
     done = [one for one in landed if isinstance(one.outcome, Done)]
-    orphans = await _record_done(connection, done, now) if done else ()
+    orphans = await _record_done(connection, done, now, discreet_for) if done else ()
     held: list[int] = []
     for one in landed:
         if not isinstance(one.outcome, Done):
@@ -446,7 +453,9 @@ async def _people(connection: AsyncConnection, stories: Collection[int]) -> Mapp
 # What became of them --------------------------------------------------------------------------------------------------
 
 
-async def _record_done(connection: AsyncConnection, done: Sequence[Landed], now: datetime) -> list[Landed]:
+async def _record_done(
+    connection: AsyncConnection, done: Sequence[Landed], now: datetime, discreet_for: timedelta
+) -> list[Landed]:
     """Mark as sent, keep message ids while they are of use, let the chats breathe; returns who left meanwhile."""
     ids = [one.id for landed in done for one in landed.parcel]
     versions = {
@@ -461,7 +470,7 @@ async def _record_done(connection: AsyncConnection, done: Sequence[Landed], now:
     await _set_state(connection, grown, AlertState.STALE, due=now)
     there = [landed for landed in done if any(one.id in versions for one in landed.parcel)]
     new = [landed for landed in there if landed.parcel[0].message_id is None]
-    kept = [_delivery(landed, now) for landed in new if landed.message_id]
+    kept = [_delivery(landed, now, discreet_for) for landed in new if landed.message_id]
     if kept:
         await connection.execute(delivery.insert(), kept)
     await _let_breathe(connection, new, now)
@@ -469,14 +478,14 @@ async def _record_done(connection: AsyncConnection, done: Sequence[Landed], now:
     return [landed for landed in done if landed not in there and landed.message_id]
 
 
-def _delivery(landed: Landed, now: datetime) -> dict[str, Any]:
+def _delivery(landed: Landed, now: datetime, discreet_for: timedelta) -> dict[str, Any]:
     first = landed.parcel[0]
     return {
         "subscriber_id": first.subscriber_id,
         "alert_id": None if is_digest(landed.parcel) else first.id,
         "message_id": landed.message_id,
         "forget_at": now + KEPT_FOR,
-        "delete_at": now + DISCREET_FOR if first.choices.discreet else None,
+        "delete_at": now + discreet_for if first.choices.discreet else None,
     }
 
 

@@ -6,18 +6,19 @@ from sqlalchemy import Connection, Row, select, update
 
 from alertbot.core.model import SubscriberId, Target, TargetKind
 from alertbot.database.addresses import address_of, lookup_of, seal_address
+from alertbot.database.admins import rechain_audit
 from alertbot.database.migrate import sync_engine
 from alertbot.database.opening import unlock, waiting_key, write_key_check
 from alertbot.database.subscribers import open_note, seal_note
 from alertbot.database.tables import admin, follow, subscriber
-from alertbot.database.vault import Vault, make_key, vault_from_key
+from alertbot.database.vault import Vault, make_key, overwrite_key, vault_from_key
 
 
 def rekey_database(url: str, key_file: Path) -> int:
     """Seal every row anew and put the new key in the place of the old one; how many rows. The bot must be stopped.
 
-    The new key is written beside the old one first, the rows change in one transaction, and the file is renamed last; a crash in
-    between leaves both keys, and the next `unlock` takes the one that fits.
+    The new key is written beside the old one first, the rows change in one transaction, and the file is renamed last, over the
+    old key's overwritten bytes; a crash in between leaves the new key waiting, and the next `unlock` takes the one that fits.
     """
     old = unlock(url, key_file)
     waiting = waiting_key(key_file)
@@ -31,12 +32,15 @@ def rekey_database(url: str, key_file: Path) -> int:
             )
             rows += sum(1 for row in connection.execute(select(follow)).all() if _note(connection, row, old, new))
             rows += sum(1 for row in connection.execute(select(admin)).all() if _admin(connection, row, old, new))
+            rechain_audit(connection, old, new)
             write_key_check(connection, new)
         with engine.connect() as connection:
             if connection.dialect.name == "sqlite":
-                connection.connection.execute("VACUUM")
+                for scrub in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    connection.connection.execute(scrub).fetchall()
     finally:
         engine.dispose()
+    overwrite_key(key_file)
     waiting.replace(key_file)
     return rows
 

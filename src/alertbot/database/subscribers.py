@@ -6,7 +6,7 @@ Each function is one transaction. A chat is found by the keyed index of its id a
 import json
 import secrets
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
@@ -25,9 +25,10 @@ from alertbot.core.model import (
     TargetKind,
 )
 from alertbot.database.addresses import lookup_of, seal_address
+from alertbot.database.ballast import with_ballast
 from alertbot.database.bell import ring
 from alertbot.database.engine import Database
-from alertbot.database.erasure import erase
+from alertbot.database.erasure import AT_ONCE, erase, mark_scrub
 from alertbot.database.tables import alert, delivery, follow, person, story_person, subscriber
 from alertbot.database.vault import Vault
 
@@ -37,11 +38,14 @@ _WAITING = ("pending", "digest", "held")
 
 async def find(database: Database, chat_id: ChatId) -> Subscriber | None:
     """The subscriber of a chat, a suspended one too; None for a chat that never agreed, or that is leaving."""
-    query = select(subscriber).where(
-        subscriber.c.lookup == lookup_of(database.vault, chat_id), subscriber.c.state != "leaving"
-    )
     async with database.read() as connection:
-        row = (await connection.execute(query)).one_or_none()
+        return await find_in(connection, database.vault, chat_id)
+
+
+async def find_in(connection: AsyncConnection, vault: Vault, chat_id: ChatId) -> Subscriber | None:
+    """The same, in the caller's transaction."""
+    query = select(subscriber).where(subscriber.c.lookup == lookup_of(vault, chat_id), subscriber.c.state != "leaving")
+    row = (await connection.execute(query)).one_or_none()
     return None if row is None else _subscriber(row)
 
 
@@ -80,8 +84,18 @@ async def agree(
         return _subscriber(found.one())
 
 
-async def choose(database: Database, subscriber_id: SubscriberId, choices: Choices, now: datetime) -> None:
-    """Remember choices. Who no longer waits for a digest is told at once of what had waited; who paused, of nothing."""
+async def choose(
+    database: Database,
+    subscriber_id: SubscriberId,
+    choices: Choices,
+    now: datetime,
+    *,
+    discreet_for: timedelta = timedelta(hours=24),
+) -> None:
+    """Remember choices. Who no longer waits for a digest is told at once of what had waited; who paused, of nothing.
+
+    For who is discreet from now on, the messages that stand in the chat are to go after `discreet_for`, too.
+    """
     async with database.write() as connection:
         await connection.execute(update(subscriber).where(subscriber.c.id == subscriber_id).values(_columns(choices)))
         if choices.rhythm is Rhythm.AT_ONCE:
@@ -89,6 +103,9 @@ async def choose(database: Database, subscriber_id: SubscriberId, choices: Choic
             await ring(connection)
         if choices.paused:
             await connection.execute(delete(alert).where(_of(subscriber_id, *_WAITING)))
+        if choices.discreet:
+            lasting = (delivery.c.subscriber_id == subscriber_id) & delivery.c.delete_at.is_(None)
+            await connection.execute(update(delivery).where(lasting).values(delete_at=now + discreet_for))
 
 
 async def start_follow(database: Database, subscriber_id: SubscriberId, target: Target) -> bool:
@@ -224,6 +241,7 @@ async def move_chat(
         await connection.execute(
             update(subscriber).where(subscriber.c.id == subscriber_id).values(lookup=lookup, address=address)
         )
+        await mark_scrub(connection, database)
         return subscriber_id
     if taken != subscriber_id:
         await _join(database, connection, subscriber_id, SubscriberId(taken))
@@ -231,9 +249,13 @@ async def move_chat(
 
 
 async def forget(database: Database, subscriber_id: SubscriberId) -> None:
-    """Delete a subscriber with follows, alerts and message ids, and mark that the bytes must be overwritten."""
-    async with database.write() as connection:
-        await erase(connection, database, subscriber_id)
+    """Delete a subscriber with follows, alerts and message ids, and mark that the bytes must be overwritten; also on a full disk."""
+
+    async def forgotten() -> None:
+        async with database.write() as connection:
+            await erase(connection, database, subscriber_id)
+
+    await with_ballast(database, forgotten)
 
 
 async def remember_messages(
@@ -243,7 +265,10 @@ async def remember_messages(
     *,
     forget_at: datetime,
 ) -> None:
-    """Keep the ids of messages of either side while they can be deleted: (message id, when it must be, if at all)."""
+    """Keep the ids of messages of either side while they can be deleted: (message id, when it must be, if at all).
+
+    Those of a chat that is leaving are due at once: they were under way when it left.
+    """
     rows = [
         {"subscriber_id": subscriber_id, "message_id": message_id, "forget_at": forget_at, "delete_at": delete_at}
         for message_id, delete_at in messages
@@ -251,8 +276,11 @@ async def remember_messages(
     if not rows:
         return
     async with database.write() as connection:
-        still = await connection.execute(select(subscriber.c.id).where(subscriber.c.id == subscriber_id))
-        if still.first() is not None:
+        found = await connection.execute(select(subscriber.c.state).where(subscriber.c.id == subscriber_id))
+        state = found.scalar()
+        if state == "leaving":
+            rows = [row | {"delete_at": AT_ONCE} for row in rows]
+        if state is not None:
             await connection.execute(delivery.insert(), rows)
 
 
@@ -397,3 +425,4 @@ async def _join(database: Database, connection: AsyncConnection, old: Subscriber
         update(alert).where(alert.c.subscriber_id == old, alert.c.story_id.not_in(theirs)).values(subscriber_id=new)
     )
     await connection.execute(delete(subscriber).where(subscriber.c.id == old))
+    await mark_scrub(connection, database)

@@ -92,5 +92,13 @@ def make_key(path: Path) -> bytes:
     return key
 
 
+def overwrite_key(path: Path) -> None:
+    """Put random bytes in the place of a key; on a copy-on-write disk the old ones may stay, as docs/threat-model.md says."""
+    with path.open("r+b") as opened:
+        opened.write(secrets.token_bytes(path.stat().st_size))
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
 def _derive(key: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(key)

@@ -17,6 +17,7 @@ from alertbot.core.pacing import (
     chat_free_at,
     flooded,
     new_pace,
+    rested,
     spend,
     tokens,
     unreachable,
@@ -47,7 +48,11 @@ class Pacer:
 
     def until_room(self) -> float:
         """Seconds until the next message may go."""
-        return max(0.0, self._lane.free_at - self._clock())
+        return max(0.0, self._lane.next_at - self._clock())
+
+    def rest(self) -> None:
+        """There was nothing to send until now."""
+        self._lane = rested(self._lane, self._clock())
 
     def until_free(self, chat_id: ChatId) -> float:
         """Seconds until this chat may be sent something."""

@@ -63,11 +63,11 @@ _ENOUGH = 3
 
 def edits(text: str) -> list[Edit]:
     """What has to be read otherwise, in order; nothing for a text without damage."""
-    if any(sign in text for sign in _SIGNS_OF_UTF8):
+    if any(map(text.__contains__, _SIGNS_OF_UTF8)):
         found = [e for codec in _CODECS if _UTF8[codec].search(text) for e in _from_utf8(text, codec)]
         if found:
             return sorted(found)
-    if any(sign in text for sign in _SIGNS_OF_SINGLE_BYTES):
+    if any(map(text.__contains__, _SIGNS_OF_SINGLE_BYTES)):
         return [e for line in re.finditer(r"[^\n]+", text) for e in _single_byte(line[0], line.start())]
     return []
 

@@ -45,6 +45,7 @@ _LIKENESS = 0.12  # a given name may be this far from its spelling on record
 _SKELETON = 0.92
 _COMPOUND = 0.06
 _SHORTEST = 3
+_MOST_PARTS = 8
 _LONGEST = 40
 _NOTHING = Sight("", (), (), {}, frozenset(), patronymic=False, glued=())
 
@@ -63,8 +64,14 @@ def look(word: str, index: "NameIndex") -> Sight:
         units=_units(readings, rows, index),
         rows=frozenset(rows),
         patronymic=is_patronymic(mended),
-        glued=() if mended.istitle() or mended.isupper() else unglue(mended)[:4] if len(unglue(mended)) > 1 else (),
+        glued=() if mended[1:].islower() or mended.isupper() else _parts(mended),
     )
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    """The parts of a word that was run together, at most eight; none for a whole word."""
+    parts = unglue(word)[:_MOST_PARTS]
+    return parts if len(parts) > 1 else ()
 
 
 def _readings(word: str) -> tuple[Stripped, ...]:
@@ -76,7 +83,7 @@ def _readings(word: str) -> tuple[Stripped, ...]:
 
 
 def _before_apostrophe(word: str) -> str:
-    at = max(word.find(c) for c in APOSTROPHES)
+    at = -1 if word.isalpha() else max(word.find(c) for c in APOSTROPHES)
     return word[:at] if at >= _SHORTEST else ""
 
 

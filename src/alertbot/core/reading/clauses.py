@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from alertbot.core.reading.phrases import Hit
 from alertbot.core.reading.words import COLON, COMMA, Words
@@ -24,7 +24,7 @@ def clauses_of(words: Words, hits: Sequence[Hit]) -> tuple[Clause, ...]:
     """The clauses of a text in order. Commas alone end none: "A, B and C were released" is one clause."""
     turns = {hit.first: hit.weak for hit in hits if hit.tells == "turns"}
     starts = [at for at in range(len(words.forms)) if _begins(words, at, turns)]
-    pieces = list(zip(starts, [*starts[1:], len(words.forms)], strict=True))
+    pieces = list(pairwise([*starts, len(words.forms)]))
     return _with_hits(words, [short for piece in _joined(words, pieces) for short in _bounded(*piece)], hits)
 
 

@@ -97,7 +97,7 @@ def _told(scene: Scene) -> Iterator[tuple[int | None, int, Sign]]:
             distance += 1
             yield from _in_nameless(scene, clauses, every, speaks_of, distance)
         if not named and (place in scene.headings or _ends_with_colon(scene, place)):
-            heading = [sign for sign in every if not sign.hit.weak][:_CARRIED]
+            heading = [sign for sign in every if sign.weight >= _HEADING][:_CARRIED]
         carried = ([*carried, *every] if named and _opens_among(clauses) else every)[:_CARRIED]
 
 
@@ -189,9 +189,9 @@ def _in_nameless(
 ) -> Iterator[tuple[None, int, Sign]]:
     """What a sentence that names nobody tells: of those spoken of just before, or, at the head of the statement, of those it is about."""
     place = clauses[0].sentence if clauses else 0
-    if not speaks_of or place in scene.headings:
+    if not speaks_of:
         people, factor = scene.main, _LEAD
-    elif distance > 2:
+    elif distance > 2 or place in scene.headings:
         return
     else:
         people, factor = speaks_of, _BY_PRONOUN if _opens_with_pronoun(clauses) else _NEXT
@@ -260,7 +260,7 @@ def _is_within_another(hit: Hit, clause: Clause) -> bool:
 
 def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
     kind, weight = _TELLS[hit.tells]
-    weight *= _WEAK if hit.weak else 1.0
+    weight *= _WEAK if hit.weak and not _is_short_heading(scene, clause) else 1.0
     sign = Sign(kind, weight, hit, clause.sentence, direct=bool(clause.named), held=hit.tells in _OF_THE_HELD)
     if hit.tells in {"sentenced", "anniversary"} and _is_asked_for(scene, clause):
         return replace(sign, kind=EventKind.OTHER)
@@ -283,9 +283,14 @@ def _is_asked_for(scene: Scene, clause: Clause) -> bool:
 
 
 def _in_scare_quotes(scene: Scene, hit: Hit) -> bool:
-    """Whether the phrase alone stands in quotation marks: he was "pardoned"."""
-    start, end = scene.words.starts[hit.first], scene.words.ends[hit.last]
+    """Whether the last word of the phrase stands alone in quotation marks: he was "pardoned"."""
+    start, end = scene.words.starts[hit.last], scene.words.ends[hit.last]
     return start > 0 and scene.text[start - 1] in "\"«“„‘'" and scene.text[end : end + 1] in set("\"»”“’'")
+
+
+def _is_short_heading(scene: Scene, clause: Clause) -> bool:
+    """Whether the clause is a heading of a word or two, such as "Released"."""
+    return clause.sentence in scene.headings and not clause.named and clause.end - clause.first <= 2
 
 
 def _still_held(sign: Sign) -> Sign:

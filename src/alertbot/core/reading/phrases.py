@@ -42,9 +42,12 @@ def find_phrases(book: Book, words: Words) -> Iterator[Hit]:
     """Every place where a phrase of the book stands, in the order of the text; of those that tell the same from one word on, the longest."""
     numbers = number_words(book)
     for at, word in enumerate(words.forms):
-        candidates = _beginning_with(book, word)
+        candidates = _beginning_with(book, word[:_LONGEST_WORD])
         if candidates:
             yield from _longest(_here(candidates, words, at, numbers))
+
+
+_LONGEST_WORD = 40  # letters looked at, so that what is remembered of words stays small
 
 
 @cache

@@ -2,13 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
+from alertbot.core.model import Span
 from alertbot.core.reading.events import Verdict
 from alertbot.core.reading.scene import Scene
 
 LONGEST = 600  # code points
 GAP = " […] "
-_MOST_NAMING = 3  # sentences that name the person
+_ENOUGH = 200  # code points: what is not needed is added up to here
+_MOST = 4  # sentences
 _SHORTEST_LEAD = 40  # code points: a shorter line is no sentence that leads in
 
 
@@ -21,9 +24,11 @@ def summary_of(scene: Scene, place: int, verdict: Verdict) -> str:
     naming = sentences_naming(scene, place)
     if not naming:
         return ""
-    ranked = sorted(naming, key=lambda at: (-_rank(scene, place, at, verdict), at))
-    wanted = [*ranked[:1], *_lead(scene, place), *_event_sentence(scene, place, verdict), *ranked[1:_MOST_NAMING]]
-    return _shown(scene, place, _fitting(scene, place, wanted))
+    full = {bisect_right(scene.starts, s.start) - 1 for s in _first_spans(scene, place) if " " in s.surface}
+    ranked = sorted(naming, key=lambda at: (-_rank(scene, at, verdict, has_full_name=at in full), at))
+    needed = [*ranked[:1], *_lead(scene, place, 1), *_event_sentence(scene, place, verdict)]
+    chosen = _fitting(scene, place, [], needed, LONGEST)
+    return _shown(scene, place, _fitting(scene, place, chosen, [*_lead(scene, place, 2), *ranked[1:]], _ENOUGH))
 
 
 _MOST_LOOKED_AT = 60  # sentences that name a person: the news is not behind them
@@ -31,34 +36,35 @@ _MOST_LOOKED_AT = 60  # sentences that name a person: the news is not behind the
 
 def sentences_naming(scene: Scene, place: int) -> list[int]:
     """The first sentences that name a person, in order."""
-    spans = scene.mentions[place].spans[: _MOST_LOOKED_AT * 4]
-    found = {bisect_right(scene.starts, span.start) - 1 for span in spans}
+    found = {bisect_right(scene.starts, span.start) - 1 for span in _first_spans(scene, place)}
     return sorted(at for at in found if place in scene.named.get(at, ()))[:_MOST_LOOKED_AT]
 
 
-def _rank(scene: Scene, place: int, at: int, verdict: Verdict) -> float:
+def _first_spans(scene: Scene, place: int) -> tuple[Span, ...]:
+    return scene.mentions[place].spans[: _MOST_LOOKED_AT * 4]
+
+
+def _rank(scene: Scene, at: int, verdict: Verdict, *, has_full_name: bool) -> float:
     """How well a sentence tells the news of a person: it says what happened, has the full name, a number, stands early, is more than a caption."""
     sentence = scene.sentences[at]
     text = scene.text[sentence.start : sentence.end]
-    rank = 3.0 * (verdict.sign is not None and verdict.sign.sentence == at)
-    spans = scene.mentions[place].spans[: _MOST_LOOKED_AT * 4]
-    rank += 1.0 * any(" " in span.surface for span in spans if sentence.start <= span.start < sentence.end)
+    rank = 3.0 * (verdict.sign is not None and verdict.sign.sentence == at) + 1.0 * has_full_name
     rank += 0.5 * any(c.isdigit() for c in text)
     rank -= 2.0 * (at in scene.headings) + 0.05 * min(at, 40)
     return rank - 3.0 * (len(text) < _SHORTEST_LEAD)
 
 
-def _lead(scene: Scene, place: int) -> Iterator[int]:
-    """The first real sentence after the title, if it names nobody else."""
-    for at, sentence in enumerate(scene.sentences[:12]):
-        if (
-            sentence.end > scene.title_end
-            and at not in scene.headings
-            and sentence.end - sentence.start >= _SHORTEST_LEAD
-        ):
-            if _may_show(scene, place, at):
-                yield at
-            return
+def _lead(scene: Scene, place: int, count: int) -> list[int]:
+    """The first real sentences after the title that speak of nobody else."""
+    real = (
+        at for at, sentence in enumerate(scene.sentences[:12]) if sentence.end > scene.title_end and _is_real(scene, at)
+    )
+    return [at for at in islice(real, count) if _may_show(scene, place, at)]
+
+
+def _is_real(scene: Scene, at: int) -> bool:
+    sentence = scene.sentences[at]
+    return at not in scene.headings and sentence.end - sentence.start >= _SHORTEST_LEAD
 
 
 def _event_sentence(scene: Scene, place: int, verdict: Verdict) -> Iterator[int]:
@@ -72,16 +78,14 @@ def _may_show(scene: Scene, place: int, at: int) -> bool:
     return named is None or place in named
 
 
-def _fitting(scene: Scene, place: int, wanted: Iterable[int]) -> list[int]:
-    """The wanted sentences, the first at any length, the others as long as there is room; each with the sentence before that it leans on."""
-    chosen: list[int] = []
+def _fitting(scene: Scene, place: int, chosen: list[int], wanted: Iterable[int], room: int) -> list[int]:
+    """The chosen sentences and as many of the wanted as there is room for, each with the one before that it leans on; the very first at any length."""
     for at in dict.fromkeys(wanted):
         group = [at - 1, at] if _leans_back(scene, place, at) else [at]
         more = sorted({*chosen, *group})
-        if not chosen or (
-            len(more) <= _MOST_NAMING + 1 and _length(scene, more) <= LONGEST and not _repeats(scene, chosen, at)
-        ):
-            chosen = more if _length(scene, more) <= LONGEST else [at]
+        fits = len(more) <= _MOST and _length(scene, more) <= room
+        if not chosen or (fits and not _repeats(scene, chosen, at)):
+            chosen = more if fits else [at]
     return chosen
 
 

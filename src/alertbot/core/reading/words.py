@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from alertbot.core.model import Mention
 from alertbot.core.reading.sentences import Sentence
-from alertbot.core.reading.spelling import WORD, plain, word_form
+from alertbot.core.reading.spelling import WITH_FORMS, WORD, plain, word_form
 
 NAME = "@"  # stands for the name of somebody who is tracked
 
@@ -65,10 +65,14 @@ def _named_places(mentions: Sequence[Mention], length: int) -> list[tuple[int, i
 
 
 def _add_words(words: Words, smooth: str, start: int, end: int, language: str) -> None:
+    forms, starts, ends = words.forms, words.starts, words.ends
     for found in WORD.finditer(smooth, start, end):
-        form = word_form(found.group(), language)
+        form = found.group() if language not in WITH_FORMS else word_form(found.group(), language)
         if form:
-            _add(words, form, found.start(), found.end(), ())
+            forms.append(form)
+            starts.append(found.start())
+            ends.append(found.end())
+    words.people.extend([()] * (len(forms) - len(words.people)))
 
 
 def _add(words: Words, form: str, start: int, end: int, people: tuple[int, ...]) -> None:
@@ -80,19 +84,23 @@ def _add(words: Words, form: str, start: int, end: int, people: tuple[int, ...])
 
 def _mark_breaks(words: Words, text: str, found: Sequence[Sentence]) -> None:
     """Give each word its sentence and the break before it. A name that runs over a sentence's end belongs to where it starts."""
-    place = 0
-    previous_end, previous_place = 0, -1
+    begins = [sentence.start for sentence in found[1:]]
+    begins.append(len(text) + 1)
+    place, before, last = 0, STOP, 0
     for start, end in zip(words.starts, words.ends, strict=True):
-        while place + 1 < len(found) and found[place + 1].start <= start:
-            place += 1
+        while begins[place] <= start:
+            place, before = place + 1, STOP
         words.sentences.append(place)
-        words.breaks.append(STOP if place != previous_place else _weight(text[previous_end:start]))
-        previous_end, previous_place = max(end, start), place
+        words.breaks.append(before or _weight(text[last : min(start, last + _LONGEST_BREAK)]))
+        before, last = 0, end
+
+
+_LONGEST_BREAK = 16  # code points looked at
 
 
 @lru_cache(maxsize=4096)
 def _weight(between: str) -> int:
-    if between in {" ", ""}:
+    if between == " ":
         return 0
     if any(c in between for c in ";؛；"):
         return SEMICOLON
