@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from browser import page  # noqa: F401 - a fixture
 from playwright.async_api import expect
+
+from browser import page  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.browser
 

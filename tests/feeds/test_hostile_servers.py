@@ -111,7 +111,7 @@ async def test_c6_hosts_of_ones_own_are_not_slowed_down(server, fetcher):
 # D15
 
 
-async def test_d15_a_certificate_of_ones_own_making_is_refused_by_name(tmp_path, fetcher):
+async def test_d15_a_certificate_of_ones_own_making_is_refused_by_name(tmp_path, clock):
     certificate = self_signed(tmp_path)
     served = []
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -123,8 +123,10 @@ async def test_d15_a_certificate_of_ones_own_making_is_refused_by_name(tmp_path,
 
     listening = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
     port = listening.sockets[0].getsockname()[1]
-    answer = await fetcher.fetch(Ask(f"https://127.0.0.1:{port}/feed"))
+    async with open_fetcher(version="1", contact="", clock=clock, allow_private=True) as fetcher:
+        answer = await fetcher.fetch(Ask(f"https://127.0.0.1:{port}/feed"))
     listening.close()
+    await listening.wait_closed()
 
     assert isinstance(answer, Failed)
     assert (answer.trouble, answer.detail[:3]) == (Trouble.TLS, "TLS")
@@ -265,23 +267,29 @@ async def test_half_an_answer_is_no_answer(fetcher, answer):
         assert isinstance(await fetched(fetcher, port), Failed)
 
 
-async def test_the_loop_is_never_kept_from_others(fetcher):
+async def test_the_loop_turns_while_a_body_is_decoded(fetcher):
     packed = gzip.compress(bytes(400_000))
-    longest = 0.0
+    turns = 0
 
     async def watch():
-        nonlocal longest
+        nonlocal turns
         while True:
-            before = asyncio.get_running_loop().time()
+            turns += 1
             await asyncio.sleep(0)
-            longest = max(longest, asyncio.get_running_loop().time() - before)
 
-    watching = asyncio.create_task(watch())
-    async with raw_server(once(whole(packed, "Content-Encoding: gzip"))) as port:
-        await asyncio.gather(*(fetched(fetcher, port) for _ in range(5)))
-    watching.cancel()
+    async def serve(_, writer):
+        writer.write(OK + b"Content-Encoding: gzip\r\n\r\n" + packed[:200])
+        for byte in packed[200:]:
+            writer.write(bytes([byte]))
+            await writer.drain()
 
-    assert longest < 0.05
+    async with raw_server(serve) as port:
+        watching = asyncio.create_task(watch())
+        answer = await fetched(fetcher, port)
+        watching.cancel()
+
+    assert isinstance(answer, Page)
+    assert turns > 20
 
 
 # F. Addresses
