@@ -203,7 +203,9 @@ def _in_nameless(
     scene: Scene, clauses: Sequence[Clause], every: Sequence[Sign], speaks_of: frozenset[int], distance: int
 ) -> Iterator[tuple[None, int, Sign]]:
     """What a sentence that names nobody tells: of those spoken of just before, or, at the head of the statement, of those it is about."""
-    place = clauses[0].sentence if clauses else 0
+    if not clauses:
+        return
+    place = clauses[0].sentence
     if not speaks_of:
         people, factor = scene.main, _LEAD
     elif distance > 2 or place in scene.headings:
@@ -315,7 +317,7 @@ def _still_held(sign: Sign) -> Sign:
 
 
 def _before(clause: Clause, hit: Hit, tells: str, reach: int) -> bool:
-    return any(h.tells == tells and 0 < hit.first - h.last <= reach for h in clause.hits)
+    return any(h.tells == tells and 0 < hit.first - h.last <= reach for h in clause.turners)
 
 
 def _around(clause: Clause, hit: Hit, tells: str, before: int, after: int) -> bool:
@@ -323,7 +325,7 @@ def _around(clause: Clause, hit: Hit, tells: str, before: int, after: int) -> bo
     return any(
         h.tells == tells
         and (0 < hit.first - h.last <= before or (0 <= h.first - hit.last <= after and h.first > hit.first))
-        for h in clause.hits
+        for h in clause.turners
     )
 
 
