@@ -9,6 +9,7 @@ from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known, Likeness, Sequence, unpack
 from alertbot.core.names.languages import EVERY
 from alertbot.core.names.orthographies import ONLY_IN
+from alertbot.core.names.sights import Sight
 from alertbot.core.names.skeleton import key_of, weight
 from alertbot.core.names.tokens import Token
 
@@ -44,6 +45,23 @@ def may_fit(index: NameIndex, known: Known, word: str) -> bool:
     if found is None:
         anchors = (likeness(index, way.readings[way.anchor], word, EVERY) for way in known.surnames)
         found = index.may_fit[key] = any(anchor is not None for anchor in anchors)
+    return found
+
+
+def surname_of(index: NameIndex, sight: Sight) -> tuple[int, ...]:
+    """The people whose surname a word may be: by key at the first meeting, by a closer look from the second one on.
+
+    Words that come again and again (Belarus, President) are so settled once.
+    """
+    found = index.settled.get(sight.word)
+    if found is None:
+        met_before = sight.word in index.met
+        found = sight.people
+        if met_before:
+            found = tuple(n for n in found if may_fit(index, index.people[n], sight.word))
+            index.settled[sight.word] = found
+        else:
+            index.met.add(sight.word)
     return found
 
 

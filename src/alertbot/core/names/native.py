@@ -42,7 +42,8 @@ _ARABIC_LETTERS = (
 )
 _HEBREW_LETTERS = "\u0590-\u05ff\ufb1d-\ufb4f"
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-NATIVE = re.compile(f"[{_ARABIC_LETTERS}{_HEBREW_LETTERS}{_UNSPACED}]")
+NATIVE_LETTERS = _ARABIC_LETTERS + _HEBREW_LETTERS + _UNSPACED
+NATIVE = re.compile(f"[{NATIVE_LETTERS}]")
 _ABJAD_WORD = re.compile(f"[{_ARABIC_LETTERS}{_HEBREW_LETTERS}\u200c\u200d]+(?:['’׳][{_HEBREW_LETTERS}]+)?")
 _HEBREW = re.compile(f"[{_HEBREW_LETTERS}]")
 _ARABIC_ONE = re.compile(f"[{_ARABIC_LETTERS}]")
