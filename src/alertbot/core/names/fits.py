@@ -17,6 +17,7 @@ LOOSE = 0.11
 CLOSE = 0.06
 _STRIPPED = 0.01
 _PARTIAL = 0.02
+_MANY_MEETINGS = 50
 _OTHER_END = 0.05
 _VOWELS = frozenset("aeiou")
 _NISBA = bag("EG SA BH AE SY IQ JO LB YE OM KW QA PS SD LY MA DZ TN IR AF PK IN BD TR AZ")
@@ -49,19 +50,19 @@ def may_fit(index: NameIndex, known: Known, word: str) -> bool:
 
 
 def surname_of(index: NameIndex, sight: Sight) -> tuple[int, ...]:
-    """The people whose surname a word may be: by key at the first meeting, by a closer look from the second one on.
+    """The people whose surname a word may be: by key, and after many meetings by a closer look.
 
-    Words that come again and again (Belarus, President) are so settled once.
+    Words that come again and again (Belarus, President) are so settled once; a closer look at every word would cost more
+    than it saves.
     """
-    found = index.settled.get(sight.word)
-    if found is None:
-        met_before = sight.word in index.met
-        found = sight.people
-        if met_before:
-            found = tuple(n for n in found if may_fit(index, index.people[n], sight.word))
-            index.settled[sight.word] = found
-        else:
-            index.met.add(sight.word)
+    word = sight.word
+    found = index.settled.get(word)
+    if found is not None:
+        return found
+    index.met[word] = index.met.get(word, 0) + 1
+    if index.met[word] < _MANY_MEETINGS:
+        return sight.people
+    found = index.settled[word] = tuple(n for n in sight.people if may_fit(index, index.people[n], word))
     return found
 
 

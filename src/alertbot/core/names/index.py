@@ -34,7 +34,7 @@ class NameIndex:
     number_of: dict[str, int]
     natives: dict[str, tuple[NativeName, ...]]
     sights: dict[str, Sight] = field(default_factory=dict)
-    met: set[str] = field(default_factory=set)
+    met: dict[str, int] = field(default_factory=dict)
     settled: dict[str, tuple[int, ...]] = field(default_factory=dict)
     alone: dict[str, int | None] = field(default_factory=dict)
     may_fit: dict[tuple[str, int], bool] = field(default_factory=dict)
