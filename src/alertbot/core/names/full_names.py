@@ -1,5 +1,6 @@
 """Full names in a text: a quick sieve over the places of surnames, then a careful look at what stands around them."""
 
+import re
 from collections.abc import Iterator
 
 from alertbot.core.names import confidence, explain, gender, given_names
@@ -20,6 +21,8 @@ _MOST_AFTER = 3  # ... or behind the word behind it
 _NEAR_ENOUGH = 0.03  # nothing is gained by trying the endings of single languages
 _PATRONYMIC = 0.1  # what a fitting patronymic is worth among namesakes
 _LOWER_CASE = 0.9  # what lower case leaves of a confidence
+_INITIAL = re.compile(r"(?:^|[^\w.])[^\W\d_]{1,2}\.(?:\s?[^\W\d_]\.)?\s?$")
+_INITIALS = 7  # characters of an initial or two before a surname
 _SHORT_GIVEN, _LONG_GIVEN = 3, 20  # letters of a given name that is looked for in small letters
 HYPHENS = frozenset("-‑‐")
 SPACES = frozenset({" ", "\u00a0", "\n", " «", " „", " “", ' "', ". ", " («"})
@@ -75,7 +78,8 @@ def _near(places: list[Place], i: int) -> set[int]:
 def _by_small_letters(here: Text, place: Place) -> list[Known]:
     """Those whose given name stands right beside the surname in small letters, or as an initial."""
     text, people = here.tidy.text, here.index.people
-    if "." in text[max(0, place.start - 2) : place.start]:
+    lead = text[max(0, place.start - _INITIALS) : place.start]
+    if "." in lead and _INITIAL.search(lead):
         return [people[n] for n in place.sight.people]
     before = text[max(0, place.start - _LONG_GIVEN) : max(0, place.start - 1)].rpartition(" ")[2]
     after = text[place.end + 1 : place.end + _LONG_GIVEN].partition(" ")[0]
@@ -86,15 +90,30 @@ def _by_small_letters(here: Text, place: Place) -> list[Known]:
     return [people[n] for n in place.sight.people if not people[n].units.isdisjoint(near)] if near else []
 
 
-def _at(here: Text, place: Place, people: list[Known]) -> Iterator[Found]:
-    """Who of these is named with the surname at this place."""
+def _at(here: Text, place: Place, people: list[Known]) -> list[Found]:
+    """Who of these is named with the surname at this place; those far from it only where nobody near it is named."""
     tokens, at = here.window(place)
-    for known in people if at >= 0 else ():
-        surname = fit(here.index, known, tokens, at, NO_LANGUAGE)
-        if surname is None or surname.apart > _NEAR_ENOUGH:
-            surname = fit(here.index, known, tokens, at, here.languages)
-        pairing = pair(here.index, known, tokens, surname, here.speaks) if surname is not None else None
-        if surname is not None and pairing is not None:
+    if at < 0:
+        return []
+    fits = _fits(here, people, tokens, at)
+    nearest = min((surname.apart for _, surname in fits), default=0.0)
+    near = [one for one in fits if one[1].apart <= nearest + _NEAR_ENOUGH]
+    found = list(_named(here, tokens, near))
+    return found or list(_named(here, tokens, [one for one in fits if one not in near]))
+
+
+def _fits(here: Text, people: list[Known], tokens: list[Token], at: int) -> list[tuple[Known, Fit]]:
+    """The people whom the surname fits; endings of single languages are tried where no other reading comes near."""
+    plain = [(k, s) for k in people if (s := fit(here.index, k, tokens, at, NO_LANGUAGE)) is not None]
+    if any(surname.apart <= _NEAR_ENOUGH for _, surname in plain) or not here.languages:
+        return plain
+    return [(k, s) for k in people if (s := fit(here.index, k, tokens, at, here.languages)) is not None]
+
+
+def _named(here: Text, tokens: list[Token], fits: list[tuple[Known, Fit]]) -> Iterator[Found]:
+    for known, surname in fits:
+        pairing = pair(here.index, known, tokens, surname, here.speaks)
+        if pairing is not None:
             yield from _judged(here, known, tokens, surname, pairing)
 
 

@@ -445,6 +445,7 @@ def _exact(forms_of: Iterable[tuple[int, tuple[str, ...]]]) -> dict[str, frozens
     for number, forms in forms_of:
         for phonemes in _readings(forms):
             found.setdefault(phonemes, set()).add(number)
+            found.setdefault(phonemes.removesuffix("j"), set()).add(number)  # Евгений is Yevgeny
     return {phonemes: frozenset(numbers) for phonemes, numbers in found.items()}
 
 
