@@ -28,6 +28,8 @@ from alertbot.database.feeds import add_feed
 from alertbot.database.tables import metadata
 from alertbot.database.vault import vault_from_key
 from alertbot.feeds.fetch import open_fetcher
+from alertbot.feeds.parse import read_by_feedparser
+from alertbot.feeds.plain_rss import read_plain_rss
 from alertbot.feeds.worker import open_worker
 from alertbot.watch import Lookout, settle, watch_due
 
@@ -114,6 +116,9 @@ async def ours(port: int, feeds: int, known: Known) -> None:
         async def nobody(_feed: Feed, notice: Notice) -> None:
             outcomes[f"notice: {notice.value}"] += 1
 
+        async def nothing() -> None:
+            outcomes["asked"] += 1
+
         def count(what: str, which: str) -> None:
             outcomes[f"{what}: {which}"] += 1
 
@@ -131,6 +136,7 @@ async def ours(port: int, feeds: int, known: Known) -> None:
                 poll_every=timedelta(minutes=15),
                 wake=lambda: None,
                 tell_admins=nobody,
+                ask_admins=nothing,
                 count=count,
             )
             rounds = (("first visit", 20), ("all 304", 20), ("one new item each", 21), ("all 304 again", 21))
@@ -205,10 +211,16 @@ async def read_folder(folder: Path) -> None:
     slowest: list[tuple[float, str]] = []
     async with open_worker() as worker:
         for path in _documents(folder):
+            page = Page("http://feed.test/feed", 200, path.read_bytes())
             started = time.perf_counter()
-            result = await worker.parse(Page("http://feed.test/feed", 200, path.read_bytes()))
+            result = await worker.parse(page)
             slowest.append((time.perf_counter() - started, str(path.relative_to(folder))))
             results[result.detail if isinstance(result, Failed) else "read"] += 1
+            if read_plain_rss(page.body, "") is not None:
+                same = read_by_feedparser(page) == result
+                results[
+                    "read directly, as by feedparser" if same else f"read directly, not as by feedparser: {path}"
+                ] += 1
     for name, count in results.most_common():
         print(f"{count:6} {name}")
     print("slowest:", *(f"{name} {seconds * 1000:.0f} ms" for seconds, name in sorted(slowest)[-3:]))

@@ -13,12 +13,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from canary import copies, sealed
 from sqlalchemy import event
 
 from alertbot.core.model import ChatId, ChatKind, Choices, Target, TargetKind
 from alertbot.database import erasure, subscribers
 from alertbot.database.opening import open_with_key
+from canary import copies, sealed
 
 CHAT = ChatId(7_391_846_205)
 TODAY = date(2026, 1, 10)

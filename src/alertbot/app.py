@@ -8,33 +8,28 @@ import asyncio
 import logging
 import signal
 import tempfile
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import alertbot
 from alertbot.config import Config, ConfigError
-from alertbot.core.hear import Known, known_people
 from alertbot.core.messages.rendering import Rendering, render, render_digest
-from alertbot.core.model import ChatId, Feed, Person
+from alertbot.core.model import Feed, Role
 from alertbot.database import feeds as feeds_memory
 from alertbot.database.ballast import free_bytes, lay_ballast
 from alertbot.database.bell import Bell, listen
-from alertbot.database.engine import Database, DatabaseTrouble, only_instance
+from alertbot.database.engine import DatabaseTrouble, only_instance
 from alertbot.database.offices import while_in_office
-from alertbot.database.opening import open_with_key
-from alertbot.database.people import all_people
-from alertbot.health import Figures, notify_systemd, serve_health
+from alertbot.health import notify_systemd, serve_health
 from alertbot.logs import set_up_logs
+from alertbot.notices import ask_admins, note_trouble, tell_admins_of_feed, tell_operator
+from alertbot.rooms import CannotRun, House, now, open_house
 from alertbot.shield import close_memory, open_to_others
-
-if TYPE_CHECKING:
-    from telegram import Bot
 
 FLOWS = frozenset({"watch", "deliver", "converse"})
 LONGEST_TICK = 15.0  # seconds between two looks at what is due
@@ -43,21 +38,6 @@ LITTLE_ROOM = 50_000_000  # bytes
 STOP_WITHIN = 8.0  # seconds for flows to end; systemd and Docker give ten
 
 _log = logging.getLogger(__name__)
-
-
-class CannotRun(DatabaseTrouble):
-    """The bot can't start or go on; one line says why."""
-
-
-def now() -> datetime:
-    """The clock: the only place that asks for the time."""
-    return datetime.now(UTC)  # noqa: TID251 - app.py owns the clock
-
-
-def steady_clock() -> Callable[[], datetime]:
-    """A clock that begins with the real one and is never set back: messages that must be gone in time go by it."""
-    began, ticks = now(), time.monotonic()
-    return lambda: began + timedelta(seconds=time.monotonic() - ticks)
 
 
 def run_bot(config: Config, *, only: frozenset[str] = frozenset()) -> None:
@@ -89,7 +69,7 @@ def run_demo(port: int) -> None:
 
 
 async def _demo(folder: Path, port: int) -> None:
-    from alertbot.core.people import read_people_csv
+    from alertbot.core.people_file import BadFile, read_people
     from alertbot.database.people import import_people
     from alertbot.demo import open_demo
     from alertbot.watch import adopt
@@ -106,8 +86,10 @@ async def _demo(folder: Path, port: int) -> None:
                 "admins": {"user_ids": demo.admins},
             }
         )
-        people, _ = read_people_csv(demo.people_csv.read_text(encoding="utf-8"))
+        people = read_people(demo.people_csv.read_bytes())
+        assert not isinstance(people, BadFile)
         async with open_house(config, demo.token, FLOWS) as house:
+            house.lookout = _lookout(house)
             await import_people(house.database, people)
             await house.roll.reread()
             for sample in demo.feeds:
@@ -124,111 +106,11 @@ async def _run(config: Config, token: str, flows: frozenset[str]) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     async with open_house(config, token, flows) as house:
+        house.lookout = _lookout(house)
         await run_flows(house, stop)
 
 
 # The house: everything that is open while the bot runs ----------------------------------------------------------------
-
-
-@dataclass(eq=False)
-class Roll:
-    """Who is tracked, and the index that finds them; replaced as a whole when people change."""
-
-    database: Database
-    known: Known
-
-    @property
-    def people(self) -> Mapping[str, Person]:
-        """Everybody by id."""
-        return self.known.people
-
-    async def reread(self) -> None:
-        """Read the people again and index them, in a thread: the chats go on meanwhile."""
-        people = await all_people(self.database)
-        self.known = await asyncio.to_thread(known_people, people)
-
-
-@dataclass(eq=False, kw_only=True)
-class House:
-    """All that is open while the bot runs."""
-
-    config: Config
-    flows: frozenset[str]
-    database: Database
-    bot: "Bot"
-    api: Any
-    roll: Roll
-    figures: Figures
-    pacer: Any
-    reach: "Reach"
-    lookout: Any = None
-    feeds: int = 0
-    steady: Callable[[], datetime] = field(default_factory=steady_clock)
-    due: asyncio.Event = field(default_factory=asyncio.Event)  # alerts may be due
-    troubles: dict[str, datetime] = field(default_factory=dict)
-
-
-@asynccontextmanager
-async def open_house(config: Config, token: str, flows: frozenset[str]) -> AsyncIterator[House]:
-    """Open the database, ask Telegram who the bot is, read the people; CannotRun or VaultError when one of them fails."""
-    async with AsyncExitStack() as stack:
-        database = open_with_key(config.database.url, config.database.key_file)
-        stack.push_async_callback(database.close)
-        lay_ballast(database)
-        people = await all_people(database)
-        indexing = asyncio.create_task(asyncio.to_thread(known_people, people))
-        bot, api = await stack.enter_async_context(open_telegram(config, token))
-        from alertbot.telegram.pace import Pacer
-
-        house = House(
-            config=config,
-            flows=flows,
-            database=database,
-            bot=bot,
-            api=api,
-            roll=Roll(database, await indexing),
-            figures=Figures(),
-            pacer=Pacer(config.telegram.messages_per_second, asyncio.get_running_loop().time),
-            reach=await stack.enter_async_context(
-                open_reach(config, pauses=await feeds_memory.host_pauses(database, now()))
-            ),
-            feeds=len(await feeds_memory.all_feeds(database)),
-        )
-        house.lookout = _lookout(house)
-        yield house
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """The way to publishers, and the worker that reads what they send."""
-
-    fetcher: Any
-    worker: Any
-
-    async def look(self, feed: Feed) -> Any:
-        """Look at an address once: a Look, or Failed."""
-        from alertbot.feeds.check import look
-
-        return await look(feed, fetch=self.fetcher.fetch, parse=self.worker.parse, discover=self.worker.discover)
-
-
-@asynccontextmanager
-async def open_reach(config: Config, *, pauses: Mapping[str, datetime] | None = None) -> AsyncIterator[Reach]:
-    """Open the way to publishers with the settings of a configuration; workers start when they are first needed."""
-    from alertbot.feeds.fetch import open_fetcher
-    from alertbot.feeds.worker import open_worker
-
-    async with (
-        open_fetcher(
-            version=alertbot.__version__,
-            contact=config.feeds.contact,
-            clock=now,
-            allow_private=config.feeds.allow_private_addresses,
-            pauses=pauses,
-        ) as fetcher,
-        open_worker() as worker,
-    ):
-        yield Reach(fetcher, worker)
 
 
 def _lookout(house: House) -> Any:
@@ -243,50 +125,10 @@ def _lookout(house: House) -> Any:
         now=now,
         poll_every=house.config.feeds.poll_every,
         wake=house.due.set,
-        tell_admins=partial(_tell_admins_of_feed, house),
+        tell_admins=partial(tell_admins_of_feed, house),
+        ask_admins=partial(ask_admins, house),
         count=house.figures.count,
     )
-
-
-@asynccontextmanager
-async def open_telegram(config: Config, token: str) -> AsyncIterator[tuple["Bot", Any]]:
-    """Open the way to Telegram and learn who the bot is; CannotRun for a token that Telegram does not know."""
-    from telegram import Bot
-    from telegram.error import InvalidToken, TelegramError
-
-    from alertbot.deliver import in_flight_for
-    from alertbot.telegram.send import Api
-    from alertbot.telegram.transport import Transport
-
-    url = config.telegram.api_url
-    transport = Transport(connections=in_flight_for(config.telegram.messages_per_second) + 16)
-    bot = Bot(
-        token,
-        base_url=f"{url}/bot",
-        base_file_url=f"{url}/file/bot",
-        request=transport,
-        get_updates_request=Transport(connections=2),
-    )
-    wait = 1.0
-    while True:
-        try:
-            await bot.initialize()
-            break
-        except InvalidToken:
-            raise CannotRun(
-                f"telegram.token_file: {url} does not know this bot token; ask @BotFather for it again"
-            ) from None
-        except TelegramError as error:
-            _log.warning("Telegram can't be reached yet (%s); trying again in %g s", type(error).__name__, wait)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, 30.0)
-    try:
-        yield bot, Api(transport, url, token, paid=config.telegram.paid_broadcast)
-    finally:
-        await bot.shutdown()
-
-
-# The flows ------------------------------------------------------------------------------------------------------------
 
 
 async def run_flows(house: House, stop: asyncio.Event) -> None:
@@ -348,9 +190,10 @@ async def _answer(house: House, stop: asyncio.Event) -> str | None:
     from alertbot.converse.speak import Mouth, answer
     from alertbot.frontdesk import open_house as open_front
     from alertbot.telegram.receive import Ending, Inbox, receive
+    from alertbot.telegram.webhook import receive_by_webhook, stop_webhook
 
     front = open_front(_open_to_conversations(house))
-    mouth = Mouth(house.api, house.bot)
+    mouth = Mouth(replace(house.api, told=house.pacer.told), house.bot)  # alerts make way for replies
     await _print_claim_code(house)
 
     async def handle(update: Any) -> None:
@@ -358,19 +201,29 @@ async def _answer(house: House, stop: asyncio.Event) -> str | None:
         if heard is not None:
             await answer(front, mouth, heard)
         house.figures.count("updates", "answered" if heard is not None else "passed over")
-        house.figures.alive("converse", now())
 
     introducing = asyncio.create_task(_quietly(introduce(house.bot, discreet=house.config.safety.discreet)))
-    async with ClientSession(trust_env=False) as session:
-        ended = await receive(
-            Inbox(f"{house.config.telegram.api_url}/bot{house.bot.token}", session),
-            house.bot,
-            handle,
-            stop,
-            passing=(DatabaseTrouble,),
-        )
-    introducing.cancel()
-    return None if ended.why is Ending.STOPPED else ended.detail
+    settings = house.config.telegram
+    try:
+        if settings.webhook_url:
+            await receive_by_webhook(
+                house.bot,
+                handle,
+                stop,
+                url=settings.webhook_url,
+                listen=settings.webhook_listen,
+                passing=(DatabaseTrouble,),
+            )
+            return None
+        await stop_webhook(house.bot)
+        async with ClientSession(trust_env=False) as session:
+            inbox = Inbox(f"{settings.api_url}/bot{house.bot.token}", session)
+            ended = await receive(inbox, house.bot, handle, stop, passing=(DatabaseTrouble,))
+        return None if ended.why is Ending.STOPPED else ended.detail
+    except OSError as error:
+        return f"telegram.webhook_listen: {settings.webhook_listen}: can't be served on: {error.strerror}"
+    finally:
+        introducing.cancel()
 
 
 def _open_to_conversations(house: House) -> Any:
@@ -395,7 +248,6 @@ def _open_to_conversations(house: House) -> Any:
 
 async def _print_claim_code(house: House) -> None:
     """A bot without an admin prints, on the console alone, the code that makes its sender one."""
-    from alertbot.core.model import Role
     from alertbot.database.admins import has_owner, make_claim
 
     if house.config.admins.user_ids or await has_owner(house.database):
@@ -441,7 +293,7 @@ async def _send_due(house: House, stop: asyncio.Event) -> str | None:
         in_flight=in_flight_for(house.config.telegram.messages_per_second),
         discreet=house.config.safety.discreet,
         discreet_for=timedelta(hours=house.config.safety.discreet_hours),
-        on_trouble=partial(_note_trouble, house),
+        on_trouble=partial(note_trouble, house),
     )
 
 
@@ -471,9 +323,10 @@ async def _keep_house(house: House, stop: asyncio.Event) -> str | None:
     broom = _broom(house)
     with (
         _scheduled(partial(_guarded, house, "broom", every_minute, broom), SWEEP_EVERY),
-        _scheduled(partial(_guarded, house, "calendar", every_hour, broom), 3600.0),
+        _scheduled(partial(_guarded, house, "", every_hour, broom), 3600.0),
         _scheduled(partial(_guarded, house, "disk", _look_at_disk, house), 60.0),
         _scheduled(partial(_sign_of_life, house), 20.0),
+        _scheduled(partial(_guarded, house, "", tell_operator, house), 20.0),
     ):
         await stop.wait()
     return None
@@ -519,15 +372,16 @@ class _scheduled:  # noqa: N801 - reads as the word that it is in a with stateme
 
 
 async def _guarded(house: House, flow: str, work: Callable[[Any], Awaitable[object]], what: Any) -> None:
-    """Do one tick's work; its trouble is logged and ends with the tick."""
+    """Do one tick's work; its trouble is logged and ends with the tick. A named flow gives a sign of life by it."""
     try:
         await work(what)
-        house.figures.alive(flow, now())
+        if flow:
+            house.figures.alive(flow, now())
     except DatabaseTrouble as trouble:
-        _log.warning("%s waits: %s", flow, trouble)
-        _note_trouble(house, str(trouble))
+        _log.warning("%s waits: %s", flow or "housekeeping", trouble)
+        note_trouble(house, str(trouble))
     except Exception:  # a bug stays with its own tick
-        _log.exception("%s failed", flow)
+        _log.exception("%s failed", flow or "housekeeping")
 
 
 async def _look_at_disk(house: House) -> None:
@@ -536,7 +390,7 @@ async def _look_at_disk(house: House) -> None:
     if free is None:
         return
     if not lay_ballast(house.database) or free < LITTLE_ROOM:
-        _note_trouble(
+        note_trouble(
             house, "the disk of the database is nearly full: alerts will stop, and erasures have a last reserve"
         )
 
@@ -544,39 +398,6 @@ async def _look_at_disk(house: House) -> None:
 async def _sign_of_life(house: House) -> None:
     if not house.figures.stuck(now()):
         notify_systemd("WATCHDOG=1")
-
-
-def _note_trouble(house: House, why: str) -> None:
-    """Something needs the operator: logged, and told to them once an hour at most."""
-    last = house.troubles.get(why)
-    if last is not None and now() - last < timedelta(hours=1):
-        return
-    house.troubles[why] = now()
-    _log.error("the operator is needed: %s", why)
-
-
-async def _tell_admins_of_feed(house: House, feed: Feed, word: Any) -> None:
-    """One notice when a feed breaks, one when it is back, one when it moved."""
-    from alertbot.core.messages import desk
-    from alertbot.core.schedule import Notice
-    from alertbot.locales import words
-    from alertbot.telegram import send
-
-    speak = words("en")
-    message = {
-        Notice.MOVED: lambda: desk.feed_moved(feed, speak),
-        Notice.BACK: lambda: desk.feed_well(feed, speak),
-    }.get(word, lambda: desk.feed_trouble(feed, speak, now=now()))()
-    for chat in await _admin_chats(house):
-        await send.send(house.api, chat, message)
-
-
-async def _admin_chats(house: House) -> tuple[ChatId, ...]:
-    from alertbot.core.model import Role
-    from alertbot.database.admins import admin_chats
-
-    claimed = await admin_chats(house.database, [Role.OPERATOR])
-    return tuple(dict.fromkeys([*(ChatId(n) for n in house.config.admins.user_ids), *claimed]))
 
 
 def _rendering(house: House) -> Rendering:

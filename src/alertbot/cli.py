@@ -130,12 +130,9 @@ def people_import(
     file: Annotated[Path, typer.Argument(help="A CSV file: id,name,native_name,country,…")], config: ConfigPath = None
 ) -> None:
     """Track the people of a CSV file: all of them or, when a row is wrong, none."""
-    from alertbot.core.people import read_people_csv
     from alertbot.database.people import import_people
 
-    found, problems = read_people_csv(_text_of(file))
-    if problems:
-        raise Failure("\n".join(f"{file}: line {p.line}: {p.message}" for p in problems))
+    found = _people_of(file)
     refused, warned = _concerns(found)
     if refused:
         raise Failure("\n".join(f"{file}: {line}" for line in refused))
@@ -151,9 +148,9 @@ def people_export(
     config: ConfigPath = None,
 ) -> None:
     """Write the tracked people as CSV, in the form that import reads."""
-    from alertbot.core.people import write_people_csv
+    from alertbot.core.people_file import write_people
 
-    text = write_people_csv(_people(config))
+    text = write_people(_people(config))
     if file is None:
         sys.stdout.write(text)
     else:
@@ -178,7 +175,7 @@ def people_add(
 ) -> None:
     """Track one more person."""
     from alertbot.core.model import Person
-    from alertbot.core.people import read_people_csv, write_people_csv
+    from alertbot.core.people_file import BadFile, read_people, write_people
     from alertbot.database.people import add_person, id_from_name
 
     taken = frozenset(p.id for p in _people(config))
@@ -190,9 +187,9 @@ def people_add(
         gender=gender.strip(),
         aliases=tuple(a.strip() for a in aliases.split(";") if a.strip()),
     )
-    _, problems = read_people_csv(write_people_csv([wanted]))  # the same rules as for a file
-    if problems:
-        raise Failure("\n".join(problem.message for problem in problems))
+    checked = read_people(write_people([wanted]))  # the same rules as for a file
+    if isinstance(checked, BadFile):
+        raise Failure("\n".join(row.why for row in checked.rows))
     refused, warned = _concerns([wanted], beside=_people(config))
     if refused:
         raise Failure("\n".join(refused))
@@ -317,12 +314,9 @@ def match(
 ) -> None:
     """Say who of PEOPLE is named in each text file, and why. No database, no network."""
     from alertbot.core.names import build_index, find_people
-    from alertbot.core.people import read_people_csv
     from alertbot.core.reading import read_statement
 
-    found, problems = read_people_csv(_text_of(people))
-    if problems:
-        raise Failure("\n".join(f"{people}: line {p.line}: {p.message}" for p in problems))
+    found = _people_of(people)
     index = build_index(found)
     known = {person.id: person for person in found}
     texts = [(file, _text_of(Path(file))) for file in files]  # a path is told as it was given, ./ and all
@@ -468,9 +462,18 @@ def _concerns(people: "Sequence[Person]", beside: "Sequence[Person]" = ()) -> tu
     return refused, [f"{person.id}: {c.message}" for person, c in found if c.severity is Severity.WARNING]
 
 
+def _people_of(file: Path) -> "tuple[Person, ...]":
+    from alertbot.core.people_file import BadFile, read_people
+
+    found = read_people(file.read_bytes())
+    if isinstance(found, BadFile):
+        raise Failure("\n".join(f"{file}: line {row.line}: {row.why}" for row in found.rows))
+    return found
+
+
 def _text_of(file: Path) -> str:
     try:
-        with file.open(encoding="utf-8-sig" if file.suffix == ".csv" else "utf-8", newline="") as opened:
+        with file.open(encoding="utf-8", newline="") as opened:
             return opened.read()
     except UnicodeDecodeError as error:
         raise Failure(f"{file}: is not UTF-8 (byte {error.start})") from None

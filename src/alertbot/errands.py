@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from alertbot.app import CannotRun, Reach, now, open_reach, open_telegram
 from alertbot.config import Config, ConfigError
 from alertbot.core.health import Condition, health
 from alertbot.core.hear import Known, hear, known_people
@@ -19,6 +18,7 @@ from alertbot.database.engine import Database, DatabaseTrouble, only_instance, s
 from alertbot.database.opening import open_with_key
 from alertbot.database.people import all_people
 from alertbot.database.vault import VaultError, overwrite_key
+from alertbot.rooms import CannotRun, Reach, now, open_reach, open_telegram
 from alertbot.shield import open_to_others
 from alertbot.watch import Lookout, adopt
 
@@ -234,6 +234,9 @@ def _lookout(config: Config, database: Database, reach: Reach, known: Known) -> 
     async def nobody(_feed: Feed, _word: Notice) -> None:
         """A command tells its user, no admin."""
 
+    async def nothing() -> None:
+        """The running bot asks."""
+
     return Lookout(
         database=database,
         fetch=reach.fetcher.fetch,
@@ -244,5 +247,6 @@ def _lookout(config: Config, database: Database, reach: Reach, known: Known) -> 
         poll_every=config.feeds.poll_every,
         wake=lambda: None,
         tell_admins=nobody,
+        ask_admins=nothing,
         count=lambda _name, _label: None,
     )

@@ -44,7 +44,7 @@ from alertbot.core.model import (
 from alertbot.core.schedule import Notice, after_visit, ask_for, before_visit, notice, same_body
 from alertbot.database import feeds as memory
 from alertbot.database.engine import AsyncConnection, Database, DatabaseTrouble
-from alertbot.database.statements import people_named, remember, unread
+from alertbot.database.statements import Remembered, people_named, remember, unread
 from alertbot.feeds.check import Look
 
 AT_ONCE = 32  # visits under way together
@@ -73,6 +73,7 @@ class Lookout:
     poll_every: timedelta
     wake: Callable[[], None]  # alerts have become due
     tell_admins: Callable[[Feed, Notice], Awaitable[None]]
+    ask_admins: Callable[[], Awaitable[None]]  # something waits for their word
     count: Callable[[str, str], None]
     under_way: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # visits by feed
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
@@ -218,8 +219,7 @@ async def _take_in(lookout: Lookout, feed: Feed, answer: Answer, reading: Readin
         )
         await _see_again(lookout, connection, feed, found, known, now)
     lookout.count("visits", "read")
-    if remembered.alerts:
-        lookout.wake()
+    await _pass_on(lookout, remembered)
     _log.info(
         "feed %d: %d items, %d new, %d alerts, %d reviews",
         feed.id,
@@ -329,8 +329,15 @@ async def _read_again(lookout: Lookout, feed: Feed) -> None:
             remembered = await remember(
                 connection, lookout.database, feed.id, [mended], partial(decide, trusted=feed.trusted), lookout.now()
             )
-        if remembered.alerts:
-            lookout.wake()
+        await _pass_on(lookout, remembered)
+
+
+async def _pass_on(lookout: Lookout, remembered: Remembered) -> None:
+    """Wake the sender for what is due, and ask the admins about what waits for them."""
+    if remembered.alerts:
+        lookout.wake()
+    if remembered.reviews:
+        await lookout.ask_admins()
 
 
 def _only_new_people(heard: Heard, named: frozenset[str]) -> Heard:

@@ -173,7 +173,7 @@ def _count(folder: Path, which: str) -> int:
 
 async def _until(seen) -> None:
     async with asyncio.timeout(LONGEST):
-        while not seen():  # noqa: ASYNC110
+        while not seen():
             await asyncio.sleep(0.1)
 
 

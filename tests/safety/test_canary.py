@@ -7,11 +7,11 @@ import asyncio
 import signal
 
 import pytest
-from canary import Canary, copies, sealed
-from running import press, program, until
 
 from alertbot.demo import faults
 from alertbot.demo.botapi import stand_in
+from canary import Canary, copies, sealed
+from running import press, program, until
 
 DEBUG = """
 [logs]

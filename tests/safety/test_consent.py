@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from canary import copies, number_forms
 from sqlalchemy import inspect
 
 from alertbot.database.tables import metadata, subscriber
 from alertbot.locales import LANGUAGES
+from canary import copies, number_forms
 
 ABANDONED = [
     ("/start",),
@@ -45,7 +45,7 @@ async def test_the_first_message_says_what_is_kept_and_offers_both_ways(chat, la
     [line] = await chat.says(stranger, "/start")
 
     actions = [button["callback_data"] for row in line.message.markup["inline_keyboard"] for button in row]
-    assert ["v1:a:0", "v1:a:1"] == actions[:2]
+    assert actions[:2] == ["v1:a:0", "v1:a:1"]
     assert all(sign in line.text for sign in "🔒📱⚠")
 
 

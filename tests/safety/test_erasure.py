@@ -11,16 +11,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from canary import copies, sealed
 from sqlalchemy import select, text
 
+from alert_rows import NOON
 from alertbot.core.model import ChatId, ChatKind, Choices, Refusal, Refused, Target, TargetKind
 from alertbot.database import ballast, erasure, subscribers
 from alertbot.database.engine import DatabaseTrouble, DiskFull
 from alertbot.database.opening import open_with_key
 from alertbot.database.tables import setting, subscriber
 from alertbot.housekeeping import Broom, leave, scrub
-from alert_rows import NOON
+from canary import copies, sealed
 
 CHAT = ChatId(7_391_846_205)
 

@@ -8,16 +8,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from canary import Canary, copies, sealed
 
 import alertbot
+from alert_rows import NOON
 from alertbot.core.model import ChatId, ChatKind, Choices, Role
 from alertbot.database import admins, subscribers
 from alertbot.database.engine import DatabaseTrouble, prepare_sqlite
 from alertbot.database.opening import open_with_key
 from alertbot.database.rekey import rekey_database
 from alertbot.database.vault import VaultError, make_key
-from alert_rows import NOON
+from canary import Canary, copies, sealed
 
 SOURCE = Path(alertbot.__file__).parent
 CHAT = ChatId(Canary().chat_id)
@@ -62,7 +62,9 @@ async def test_a_key_that_is_missing_exposed_or_wrong_opens_nothing(filled, harm
 
     assert str(filled / "key") in str(told.value)
     assert "\n" not in str(told.value)
-    assert sorted(file.name for file in filled.iterdir()) == before  # no new key was made over rows that only the old one opens
+    assert (
+        sorted(file.name for file in filled.iterdir()) == before
+    )  # no new key was made over rows that only the old one opens
 
 
 def test_sqlite_that_keeps_deleted_bytes_is_refused(tmp_path):
@@ -86,7 +88,11 @@ async def test_the_files_are_the_owners_alone_also_where_they_were_not(filled):
     database = open_at(filled)
     await subscribers.find(database, CHAT)
 
-    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in filled.iterdir() if file.name.startswith(("a.db", "key"))}
+    modes = {
+        file.name: stat.S_IMODE(file.stat().st_mode)
+        for file in filled.iterdir()
+        if file.name.startswith(("a.db", "key"))
+    }
     assert set(modes.values()) == {0o600}
     await database.close()
 

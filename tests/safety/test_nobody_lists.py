@@ -8,10 +8,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date
 
 import pytest
-from chatting import PEOPLE, Chat, World, make_house
-from running import program
-from standin import ptb
 
+from alertbot.converse.dispatch import SPOKEN
+from alertbot.converse.speak import Mouth
 from alertbot.core.model import ChatId, ChatKind, Choices, Target, TargetKind
 from alertbot.database import people, subscribers
 from alertbot.database.engine import open_database
@@ -19,11 +18,12 @@ from alertbot.database.opening import open_with_key
 from alertbot.database.vault import vault_from_key
 from alertbot.demo.botapi import stand_in
 from alertbot.demo.clock import TurnedClock
-from alertbot.converse.dispatch import SPOKEN
-from alertbot.converse.speak import Mouth
 from alertbot.telegram.send import Api
 from alertbot.telegram.transport import Transport
+from chatting import PEOPLE, Chat, World, make_house
+from running import program
 from saying import ask_review, store_statement, store_story
+from standin import ptb
 
 FIRST, SEEDED = 7_391_800_000, 50
 MOST_TAPS = 120

@@ -7,22 +7,22 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from alert_rows import ADA, NOON, OTHER, a_house, sqlite_file
-from canary import copies, sealed
-from flowing import a_flow
-from running import press, program, until
 
+from alert_rows import ADA, NOON, OTHER, a_house, sqlite_file
 from alertbot.converse.forget import is_panic
 from alertbot.core.model import ChatId, ChatKind, Choices
 from alertbot.database import subscribers
+from alertbot.deliver import Chats
 from alertbot.demo import faults
 from alertbot.demo.botapi import stand_in
 from alertbot.demo.world import new_message
-from alertbot.deliver import Chats
 from alertbot.housekeeping import Broom, leave
 from alertbot.locales import LANGUAGES, words
 from alertbot.telegram.send import Api, delete, edit, send
 from alertbot.telegram.transport import Transport
+from canary import copies, sealed
+from flowing import a_flow
+from running import press, program, until
 
 PEOPLE = 20
 
@@ -132,8 +132,12 @@ async def test_in_races_with_the_sender_nothing_is_left_and_nothing_follows(tele
         await asyncio.gather(*(join(telegram, person) for person in people))
         known = [mark for person in people for mark in sealed(tmp_path, person.id)]
 
-        paper.publish("Ales Bialiatski in hospital", "Ales Bialiatski was taken to a hospital, his wife said on Monday.")
-        await telegram.until(lambda: any("hospital" in str(c.fields) for c in telegram.called("sendMessage")), seconds=9)
+        paper.publish(
+            "Ales Bialiatski in hospital", "Ales Bialiatski was taken to a hospital, his wife said on Monday."
+        )
+        await telegram.until(
+            lambda: any("hospital" in str(c.fields) for c in telegram.called("sendMessage")), seconds=9
+        )
         luck = random.Random(20230)
         await asyncio.gather(*(panics(telegram, person, luck.uniform(0, 1)) for person in people))
         await until(lambda: not any(telegram.transcript(person) for person in people), 10)

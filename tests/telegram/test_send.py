@@ -184,6 +184,16 @@ async def test_an_edit_names_its_message_and_a_deletion_all_of_them(transport):
     assert json.loads(fields["message_ids"]) == list(range(1, 101))
 
 
+async def test_whoever_keeps_the_pace_hears_where_messages_go(transport):
+    told = []
+
+    await fields_of(transport, lambda api: send(api, CHAT, MESSAGE), told=told.append)
+    await fields_of(transport, lambda api: edit(api, CHAT, 70, MESSAGE), told=told.append)
+    await fields_of(transport, lambda api: delete(api, CHAT, [70]), told=told.append)
+
+    assert told == [CHAT, CHAT]
+
+
 async def test_neither_results_nor_the_api_show_the_token(transport):
     async with rude_server(hang_up) as server:
         api = Api(transport, server.url, TOKEN)

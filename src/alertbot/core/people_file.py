@@ -142,9 +142,9 @@ def _checked(values: Mapping[str, str]) -> Person | str:
 
 
 def _check_id(values: Mapping[str, str]) -> str:
-    if re.fullmatch(r"[a-z0-9-]{1,40}", values.get("id", "")):
+    if re.fullmatch(r"[a-z0-9-]{1,64}", values.get("id", "")):
         return ""
-    return "id: 1 to 40 of a-z, 0-9 and -"
+    return "id: 1 to 64 of a-z, 0-9 and -"
 
 
 def _check_name(values: Mapping[str, str]) -> str:
@@ -181,12 +181,16 @@ def _day(text: str) -> date | None:
 
 
 def _plain(field: str) -> str:
-    unguarded = field[1:] if field.startswith("'") and field[1:].startswith(_FORMULA) else field
-    return " ".join(unguarded.split())
+    return " ".join((field[1:] if _is_guarded(field) else field).split())
 
 
 def _guarded(field: str) -> str:
-    return "'" + field if field.startswith(_FORMULA) else field
+    """An apostrophe before what a spreadsheet would run, and before what only looks as if it had one."""
+    return "'" + field if field.startswith(_FORMULA) or _is_guarded(field) else field
+
+
+def _is_guarded(field: str) -> bool:
+    return field.startswith("'") and field.lstrip("'").startswith(_FORMULA)
 
 
 def _fields(person: Person) -> tuple[str, ...]:

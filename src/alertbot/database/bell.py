@@ -8,7 +8,6 @@ import asyncio
 import logging
 from enum import StrEnum
 
-import psycopg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -43,7 +42,9 @@ async def listen(database: Database, wake: asyncio.Event, bell: Bell = Bell.ALER
 
 async def _hear(database: Database, wake: asyncio.Event, bell: Bell) -> None:
     async with own_session(database) as session:
-        await session.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(bell.value)))
+        from psycopg import sql
+
+        await session.execute(sql.SQL("LISTEN {}").format(sql.Identifier(bell.value)))
         wake.set()  # what happened before there were ears for it
         async for _ in session.notifies():
             wake.set()

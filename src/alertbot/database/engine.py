@@ -12,9 +12,8 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from sqlalchemy import Connection, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -23,6 +22,9 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from alertbot.database.traces import Traces, left_in
 from alertbot.database.vault import Vault
+
+if TYPE_CHECKING:
+    import psycopg
 
 __all__ = [
     "PRAGMAS",
@@ -191,11 +193,13 @@ def open_database(url: str, vault: Vault) -> Database:
 
 
 @asynccontextmanager
-async def own_session(database: Database) -> AsyncIterator[psycopg.AsyncConnection]:
+async def own_session(database: Database) -> AsyncIterator["psycopg.AsyncConnection"]:
     """A PostgreSQL session outside the pool, without a transaction; DatabaseTrouble when it can't be had or is cut off.
 
     When this host is gone without a word, the server ends the session within eight seconds: after our own five.
     """
+    import psycopg  # only where PostgreSQL is: the start counts
+
     _, where = database.engine.dialect.create_connect_args(database.engine.url)
     try:
         session = await psycopg.AsyncConnection.connect(**{**ALIVE, **where}, autocommit=True)
@@ -312,7 +316,7 @@ def _is_full(error: BaseException | None) -> bool:
     return code & 0xFF == sqlite3.SQLITE_FULL or getattr(error, "sqlstate", None) == "53100"
 
 
-def reason(error: DBAPIError | psycopg.Error) -> str:
+def reason(error: Exception) -> str:
     """What a driver's error says, in one line without values of rows: PostgreSQL's own words may quote them."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     state = getattr(cause, "sqlstate", None)

@@ -9,11 +9,12 @@ import logging
 import zlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any, TypeVar
-
-import psycopg
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from alertbot.database.engine import Database, DatabaseTrouble, own_session
+
+if TYPE_CHECKING:
+    import psycopg
 
 ASK_EVERY = 1.0  # seconds between two tries to take an office that somebody else holds
 _OURS = 20230  # sets these locks apart from others in the database
@@ -90,7 +91,7 @@ async def _first(work: Coroutine[Any, Any, _T], event: asyncio.Event) -> _T | No
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _take(session: psycopg.AsyncConnection, name: str) -> None:
+async def _take(session: "psycopg.AsyncConnection", name: str) -> None:
     keys = (_OURS, zlib.crc32(name.encode()) - (1 << 31))  # a lock is named by two signed numbers of 32 bits
     while True:
         asked = await session.execute("SELECT pg_try_advisory_lock(%s::int, %s::int)", keys)
@@ -99,10 +100,12 @@ async def _take(session: psycopg.AsyncConnection, name: str) -> None:
         await asyncio.sleep(ASK_EVERY)
 
 
-async def _watch(session: psycopg.AsyncConnection, lost: asyncio.Event) -> None:
+async def _watch(session: "psycopg.AsyncConnection", lost: asyncio.Event) -> None:
     """Say that the session is gone. Nobody notifies it, so this waits until the kernel says that it is cut off."""
+    from psycopg import Error
+
     try:
         async for _ in session.notifies():
             pass
-    except psycopg.Error:
+    except Error:
         lost.set()

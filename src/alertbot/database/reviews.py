@@ -59,6 +59,13 @@ async def open_reviews(database: Database, limit: int = 1, *, after: int = 0) ->
         return tuple(_review(row) for row in (await connection.execute(query)).all())
 
 
+async def newest_review(database: Database) -> int:
+    """The id of the newest review, 0 where there is none."""
+    async with database.read() as connection:
+        newest: int = (await connection.execute(select(func.coalesce(func.max(review.c.id), 0)))).scalar_one()
+        return newest
+
+
 async def review_by_id(database: Database, review_id: int) -> Review | None:
     """A review, decided or not."""
     async with database.read() as connection:

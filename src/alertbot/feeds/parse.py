@@ -13,6 +13,7 @@ import feedparser
 
 from alertbot.core.model import Failed, Hints, Item, Page, Reading, Trouble
 from alertbot.feeds.dates import read_date
+from alertbot.feeds.plain_rss import PlainRss, body_of, plain_date, read_plain_rss
 from alertbot.feeds.text import line, plain, tidy
 
 MOST_ITEMS = 5000
@@ -46,6 +47,12 @@ def read_feed(page: Page) -> Reading | Failed:
         return _read_json(page, body)
     if why := _objection(page.body):
         return Failed(Trouble.MARKUP, why, page.status)
+    rss = read_plain_rss(page.body, page.content_type)
+    return _plain_reading(page, rss) if rss is not None else read_by_feedparser(page)
+
+
+def read_by_feedparser(page: Page) -> Reading | Failed:
+    """Read a document of any kind and in any state."""
     # Only ever a stream in memory: feedparser opens files and addresses that it is handed as text.
     result = feedparser.parse(
         BytesIO(page.body),
@@ -99,11 +106,36 @@ def _reading(page: Page, result: Any) -> Reading:
         items=items,
         language=line(str(feed.get("language", "")))[:40],
         version=str(result.version or ""),
-        encoding=str(result.get("encoding") or "")[:40],
+        encoding=str(result.get("encoding") or "").lower()[:40],
         complaint=_complaint(result),
-        hints=_hints(feed, page.body),
+        hints=_hints(feed.get("ttl"), feed.get("sy_updateperiod"), feed.get("sy_updatefrequency"), page.body),
         site=_link(str(feed.get("link", "")), page.url),
         whole=bool(_END.search(page.body[-5000:])) or not result.bozo,
+    )
+
+
+def _plain_reading(page: Page, rss: PlainRss) -> Reading:
+    channel = rss.channel
+    return Reading(
+        title=_one_line(channel.get("title", "")),
+        items=_capped(_plain_item(item, page.url) for item in rss.items[:MOST_ITEMS]),
+        language=line(channel.get("language", ""))[:40],
+        version="rss20",
+        encoding="utf-8",
+        hints=_hints(channel.get("ttl"), rss.period, rss.frequency, page.body),
+        site=_link(channel.get("link", ""), page.url),
+    )
+
+
+def _plain_item(item: dict[str, str], base: str) -> Item:
+    teaser, body = _teaser_and_body(item.get("description", ""), body_of(item))
+    return Item(
+        title=_one_line(item["title"]),
+        url=_link(item["link"], base),
+        guid=line(item.get("guid", ""))[:LONGEST_URL],
+        teaser=teaser,
+        body=body,
+        published=plain_date(item["pubDate"]) if "pubDate" in item else None,
     )
 
 
@@ -116,23 +148,32 @@ def _item(entry: Any, base: str) -> Item:
     link = _link(str(entry.get("link", "")), base)
     if not link and guid.startswith(("http://", "https://")):
         link = _link(guid, base)
-    bodies = [plain(str(content.get("value", ""))) for content in entry.get("content", ())]
-    teaser = plain(str(entry.get("summary", "")))
-    body = max(bodies, key=len, default="")
-    if not body and len(teaser) >= WHOLE_TEXT:
-        body, teaser = teaser, ""
+    bodies = [str(content.get("value", "")) for content in entry.get("content", ())]
+    teaser, body = _teaser_and_body(str(entry.get("summary", "")), max(bodies, key=len, default=""))
     return Item(
         title=_title(entry),
         url=link,
         guid=line(guid)[:LONGEST_URL],
-        teaser="" if teaser == body else teaser,
+        teaser=teaser,
         body=body,
         published=_date(entry),
     )
 
 
+def _teaser_and_body(teaser: str, body: str) -> tuple[str, str]:
+    """Both as plain text, none twice."""
+    teaser, body = plain(teaser), plain(body)
+    if not body and len(teaser) >= WHOLE_TEXT:
+        return "", teaser
+    return ("" if teaser == body else teaser), body
+
+
 def _title(entry: Any) -> str:
-    return " ".join(plain(str(entry.get("title", ""))).split())[:LONGEST_TITLE]
+    return _one_line(str(entry.get("title", "")))
+
+
+def _one_line(markup: str) -> str:
+    return " ".join(plain(markup).split())[:LONGEST_TITLE]
 
 
 def _link(link: str, base: str) -> str:
@@ -175,10 +216,10 @@ def _cap(items: Iterable[Item]) -> Iterator[Item]:
 # Hints of the document ------------------------------------------------------------------------------------------------
 
 
-def _hints(feed: Any, body: bytes) -> Hints:
-    ttl = _number(feed.get("ttl"))
-    period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
-    frequency = max(_number(feed.get("sy_updatefrequency")) or 1, 1)
+def _hints(ttl_written: object, period_written: object, frequency_written: object, body: bytes) -> Hints:
+    ttl = _number(ttl_written)
+    period = _PERIODS.get(str(period_written or "").strip().lower())
+    frequency = max(_number(frequency_written) or 1, 1)
     return Hints(
         ttl=ttl * 60 if ttl else None,
         period=period // frequency if period else None,

@@ -71,12 +71,9 @@ _UNREAD = frozenset(
 )
 
 # Invisible characters that hide a name from matching; 200C and 200D stay, since Persian and Indic scripts need them.
-_INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
-)
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_SPACES = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r" ?\n[ \n]*")
+_INVISIBLE = r"\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f"
+_UNSTORABLE = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff"
+_ODD = re.compile(f"[{_INVISIBLE}]|([{_UNSTORABLE}])")
 _STILL_MARKUP = re.compile(
     r"</?(?:p|br|div|a|span|strong|em|b|i|u|ul|ol|li|img|figure|h[1-6]|table|blockquote)\b[^<>]*>|&(?:[a-zA-Z]{2,10}|#\d{1,6}|#x[0-9a-fA-F]{1,5});"
 )
@@ -86,11 +83,11 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNO
 
 def tidy(text: str) -> str:
     """Text without invisible and unstorable characters, runs of white space made one space or one line break."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isascii():
-        text = _INVISIBLE.sub("", text)
-    text = _UNSTORABLE.sub(" ", text)
-    return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
+    text = text.replace("\r", "\n")
+    if not text.replace("\n", "").isprintable():  # a quick look: every odd character is one that can't be printed
+        text = _ODD.sub(lambda odd: " " if odd[1] else "", text)
+    lines = (" ".join(part.split()) for part in text.split("\n"))
+    return "\n".join(part for part in lines if part)
 
 
 def line(text: str) -> str:

@@ -70,7 +70,7 @@ async def receive(
     other is logged without the update's words and the update is passed over. `grace` is how long a stop waits for updates
     that are being handled, in seconds; what is cut off then comes again at the next start.
     """
-    desk = _Desk(bot, handle, passing, pause)
+    desk = Desk(bot, handle, passing, pause)
     failures = 0
     while not stop.is_set():
         answer = await _unless(stop, _get_updates(inbox, desk.offset, POLL_SECONDS, _BATCH))
@@ -106,8 +106,8 @@ class _Trouble:
 
 
 @dataclass(slots=True)
-class _Desk:
-    """What has been taken and is not yet handled."""
+class Desk:
+    """What has been taken and is not yet handled: chats side by side, one chat in order, nothing twice."""
 
     bot: Bot
     handle: Handle
@@ -118,6 +118,13 @@ class _Desk:
     done: set[int] = field(default_factory=set)  # handled, but above one that is not: they are given again
     last_of_chat: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
 
+    async def done_with(self, update_id: int) -> bool:
+        """Wait until an update is handled; False when its handling was cut off, so that it must come again."""
+        task = self.open.get(update_id)
+        if task is not None:
+            await asyncio.wait((task,))
+        return task is None or not task.cancelled()
+
     @property
     def offset(self) -> int | None:
         """The lowest update that is not done: all below it may be forgotten."""
@@ -126,6 +133,7 @@ class _Desk:
         return None if self.newest is None else self.newest + 1
 
     def take(self, updates: Sequence[Any]) -> None:
+        """Begin to handle updates that are not known yet."""
         for raw in updates:
             update_id = raw.get("update_id") if isinstance(raw, dict) else None
             if isinstance(update_id, int) and update_id not in self.open and update_id not in self.done:

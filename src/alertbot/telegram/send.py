@@ -6,7 +6,7 @@ rewritten text. The phrases are those of the Bot API server's and TDLib's source
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -83,18 +83,21 @@ class Api:
     url: str
     token: str = field(repr=False)
     paid: bool = False  # allow_paid_broadcast: more than 30 a second, for Telegram Stars
+    told: Callable[[ChatId], None] = field(default=lambda _: None, repr=False)  # hears where a message goes, as it goes
 
 
 async def send(
     api: Api, chat_id: ChatId, message: Message, *, topic: int | None = None, plain: bool = False
 ) -> SendResult:
     """Send a message; `plain` sends its words without markup and buttons."""
+    api.told(chat_id)
     ends = {"chat_id": chat_id, "message_thread_id": topic, "allow_paid_broadcast": "true" if api.paid else None}
     return await _call(api, "sendMessage", _form(ends) + b"&" + _encoded(message, plain=plain))
 
 
 async def edit(api: Api, chat_id: ChatId, message_id: int, message: Message, *, plain: bool = False) -> SendResult:
     """Put a message in the place of one that was sent; nobody is notified."""
+    api.told(chat_id)
     place = {"chat_id": chat_id, "message_id": message_id}
     return await _call(api, "editMessageText", _form(place) + b"&" + _encoded(message, plain=plain))
 

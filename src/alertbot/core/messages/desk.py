@@ -117,6 +117,16 @@ def feed_moved(feed: Feed, words: Words) -> Message:
     return message(text, ((_open(feed, words),),), silent=True)
 
 
+def needs_you(why: str, words: Words) -> Message:
+    """The one notice that something needs the operator; its end has `is_over`."""
+    return message(own("🆘 ") + tell(words, "The bot needs you: {why}", why=line(why, 300)))
+
+
+def is_over(why: str, words: Words) -> Message:
+    """The notice that what needed the operator is over."""
+    return message(own("✅ ") + tell(words, "This is over: {why}", why=line(why, 300)), silent=True)
+
+
 def review(item: Review, person: Person | None, rivals: Sequence[Person], words: Words) -> Message:
     """One thing that an admin must decide before anyone is told, with yes, no, and the others it may be."""
     text = blocks(

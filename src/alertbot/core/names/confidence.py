@@ -1,6 +1,7 @@
 """How sure a mention is: from what was found and what speaks against it to one number and a verdict."""
 
 from alertbot.core.model import Verdict
+from alertbot.core.names.common_words import is_common
 from alertbot.core.names.fits import CLOSE, Fit
 from alertbot.core.names.pairing import Pairing
 from alertbot.core.names.skeleton import key_of, weight
@@ -11,6 +12,7 @@ _DOUBTED = 0.80  # what a doubt leaves at most
 _INITIAL = 0.70
 _SHORT = 2  # consonant classes of a surname that is easily met by chance
 _SHORT_APART = 0.035
+_SURE_GIVEN = 0.9  # the least that a given name must be beside a short or an everyday surname
 
 
 def of_pair(surname: Fit, pairing: Pairing) -> float:
@@ -18,8 +20,9 @@ def of_pair(surname: Fit, pairing: Pairing) -> float:
     if pairing.initial and not pairing.units:
         return _INITIAL if surname.apart <= CLOSE else 0.0
     score = pairing.score * (1 - surname.apart)
-    short = weight(key_of(surname.base)) <= _SHORT and (surname.apart > _SHORT_APART or pairing.score < 0.9)
-    if surname.apart > CLOSE or short or pairing.doubts:
+    short = weight(key_of(surname.base)) <= _SHORT and (surname.apart > _SHORT_APART or pairing.score < _SURE_GIVEN)
+    common = is_common(surname.base) and pairing.score < _SURE_GIVEN
+    if surname.apart > CLOSE or short or common or pairing.doubts:
         return min(score, _DOUBTED)
     return min(score, 0.99)
 

@@ -8,6 +8,7 @@ from alertbot.core.names.cues import GENITIVE, NAMED_AFTER_BEFORE, NAMED_AFTER_N
 from alertbot.core.names.fits import Fit, fit, may_fit
 from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known
+from alertbot.core.names.languages import NO_LANGUAGE
 from alertbot.core.names.pairing import Pairing, pair
 from alertbot.core.names.reader import read
 from alertbot.core.names.skeleton import key_of
@@ -17,9 +18,12 @@ from alertbot.core.names.tokens import Token, is_capital
 _BEFORE = 45  # a given name farther before its surname than this is never paired
 _AFTER = 9  # nor one farther behind it ...
 _MOST_AFTER = 3  # ... or behind the word behind it
+_NEAR_ENOUGH = 0.03  # nothing is gained by trying the endings of single languages
+_PATRONYMIC = 0.1  # what a fitting patronymic is worth among namesakes
 _LOWER_CASE = 0.9  # what lower case leaves of a confidence
-_PREVIOUS_WORD = re.compile(r"([^\W\d_]{3,})[ \u00a0]$")
-_NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_]{3,})")
+_INITIAL = re.compile(r"(?:^|[^\w.])[^\W\d_]{1,2}\.(?:\s?[^\W\d_]\.)?\s?$")
+_INITIALS = 7  # characters of an initial or two before a surname
+_SHORT_GIVEN, _LONG_GIVEN = 3, 20  # letters of a given name that is looked for in small letters
 HYPHENS = frozenset("-‑‐")
 SPACES = frozenset({" ", "\u00a0", "\n", " «", " „", " “", ' "', ". ", " («"})
 
@@ -74,21 +78,42 @@ def _near(places: list[Place], i: int) -> set[int]:
 def _by_small_letters(here: Text, place: Place) -> list[Known]:
     """Those whose given name stands right beside the surname in small letters, or as an initial."""
     text, people = here.tidy.text, here.index.people
-    if "." in text[max(0, place.start - 2) : place.start]:
+    lead = text[max(0, place.start - _INITIALS) : place.start]
+    if "." in lead and _INITIAL.search(lead):
         return [people[n] for n in place.sight.people]
-    before = _PREVIOUS_WORD.search(text, max(0, place.start - 25), place.start)
-    after = _NEXT_WORD.match(text, place.end)
-    near = {u for m in (before, after) if m and m[1].islower() for u in here.index.sight(m[1]).units}
+    before = text[max(0, place.start - _LONG_GIVEN) : max(0, place.start - 1)].rpartition(" ")[2]
+    after = text[place.end + 1 : place.end + _LONG_GIVEN].partition(" ")[0]
+    near: set[int] = set()
+    for word in (before, after):
+        if len(word) >= _SHORT_GIVEN and word.islower() and word.isalpha():
+            near.update(here.index.sight(word).units)
     return [people[n] for n in place.sight.people if not people[n].units.isdisjoint(near)] if near else []
 
 
-def _at(here: Text, place: Place, people: list[Known]) -> Iterator[Found]:
-    """Who of these is named with the surname at this place."""
+def _at(here: Text, place: Place, people: list[Known]) -> list[Found]:
+    """Who of these is named with the surname at this place; those far from it only where nobody near it is named."""
     tokens, at = here.window(place)
-    for known in people if at >= 0 else ():
-        surname = fit(here.index, known, tokens, at, here.languages)
-        pairing = pair(here.index, known, tokens, surname, here.languages) if surname is not None else None
-        if surname is not None and pairing is not None:
+    if at < 0:
+        return []
+    fits = _fits(here, people, tokens, at)
+    nearest = min((surname.apart for _, surname in fits), default=0.0)
+    near = [one for one in fits if one[1].apart <= nearest + _NEAR_ENOUGH]
+    found = list(_named(here, tokens, near))
+    return found or list(_named(here, tokens, [one for one in fits if one not in near]))
+
+
+def _fits(here: Text, people: list[Known], tokens: list[Token], at: int) -> list[tuple[Known, Fit]]:
+    """The people whom the surname fits; endings of single languages are tried where no other reading comes near."""
+    plain = [(k, s) for k in people if (s := fit(here.index, k, tokens, at, NO_LANGUAGE)) is not None]
+    if any(surname.apart <= _NEAR_ENOUGH for _, surname in plain) or not here.languages:
+        return plain
+    return [(k, s) for k in people if (s := fit(here.index, k, tokens, at, here.languages)) is not None]
+
+
+def _named(here: Text, tokens: list[Token], fits: list[tuple[Known, Fit]]) -> Iterator[Found]:
+    for known, surname in fits:
+        pairing = pair(here.index, known, tokens, surname, here.speaks)
+        if pairing is not None:
             yield from _judged(here, known, tokens, surname, pairing)
 
 
@@ -110,13 +135,15 @@ def _judged(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing
     end = max(surname.last, *pairing.places)
     why = explain.full_name(known.person.name, surname, pairing, tuple(doubts))
     yield Found(
-        known,
-        tokens[first].start,
-        tokens[end].end,
-        tokens[surname.first].start,
-        tokens[pairing.places[0]].start,
-        sure,
-        why,
+        known=known,
+        start=tokens[first].start,
+        end=tokens[end].end,
+        surname=tokens[surname.first].start,
+        given=tokens[pairing.places[0]].start,
+        confidence=sure,
+        why=why,
+        apart=surname.apart - (_PATRONYMIC if _same_patronymic(known, pairing) else 0),
+        tier=pairing.score,
     )
 
 
@@ -136,10 +163,12 @@ def _tied(right: Token, other: Token, place: int, pairing: Pairing) -> bool:
 
 def _other_patronymic(known: Known, pairing: Pairing) -> bool:
     """A contradicting patronymic rejects, a missing one costs nothing."""
-    if not pairing.patronymic or not known.patronymics:
-        return False
+    return bool(pairing.patronymic and known.patronymics) and not _same_patronymic(known, pairing)
+
+
+def _same_patronymic(known: Known, pairing: Pairing) -> bool:
     key = key_of(read(pairing.patronymic))
-    return not any(key[:3] == own[:3] for own in known.patronymics)
+    return bool(key) and any(key[:3] == own[:3] for own in known.patronymics)
 
 
 def _doubts(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing: Pairing) -> Iterator[str]:

@@ -58,13 +58,13 @@ def twin(gender: str, given: tuple[Stripped, ...], surname: Stripped, base: str)
         rare = {given_names.rows()[r].name for r in names} <= _RARE and base[-1:] in _VOWELS
         return Twin.NO if rare else _as_man(surname, base)
     may_be_man = "m" in {given_names.rows()[r].gender for r in given_names.recognise(given[0].phonemes)}
-    return Twin.OTHER if may_be_man and base[-1:] not in _VOWELS and _grown(surname, base) else Twin.NO
+    return Twin.OTHER if may_be_man and base[-1:] not in _VOWELS and surname.phonemes[-1:] in _SINGULAR else Twin.NO
 
 
 def _undeclined(given: tuple[Stripped, ...], surname: Stripped, base: str) -> bool:
     """Валентину Стефанович: a given name in another case beside a surname in the first is a woman's."""
     genders = {given_names.rows()[r].gender for r in given_names.recognise(given[0].phonemes)} if given else set()
-    in_case = bool(given) and given[0].phonemes[-1:] in _VOWELS and genders == {"m", "f"}
+    in_case = bool(given) and given[0].phonemes[-1:] in _OBLIQUE and genders == {"m", "f"}
     return in_case and not surname.ending and base[-1:] not in _VOWELS and surname.phonemes[-1:] == base[-1:]
 
 
@@ -85,4 +85,6 @@ def _grown(surname: Stripped, base: str) -> bool:
 
 _WITH_PAIR = bag("ov ev av in")  # a woman of the family has -ova, -eva, -ina
 _RARE = bag("Stanislava Uladzislava Yaraslava")  # a genitive of the man's name far more often
+_OBLIQUE = frozenset("ue")
+_SINGULAR = frozenset("au")
 _VOWELS = frozenset("aeiou")

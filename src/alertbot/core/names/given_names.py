@@ -5,6 +5,7 @@ A row is: the row's name | forms in any language | familiar forms. Spellings tha
 with a row of one form is here to block: a word that is another given name is never taken for a likeness.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -385,11 +386,16 @@ class Row(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """That a stem is a form of a row: by its number, as a familiar form or not, and whether the form ends in a vowel."""
+    """That a stem is a form of a row: by its number, as a familiar form or not, and what the form has after the stem."""
 
     row: int
     familiar: bool
-    open: bool
+    tail: str
+
+    @property
+    def open(self) -> bool:
+        """Whether the form ends in a vowel."""
+        return self.tail[-1:] in VOWELS and self.tail != ""
 
 
 def stem_of(phonemes: str) -> str:
@@ -415,9 +421,10 @@ def entries() -> dict[str, tuple[Entry, ...]]:
     found: dict[str, dict[Entry, None]] = {}
     for number, row in enumerate(rows()):
         for familiar, forms in ((False, (row.name, *row.forms)), (True, row.familiar)):
-            for phonemes in _readings(forms):
-                entry = Entry(number, familiar, phonemes[-1] in VOWELS)
-                found.setdefault(stem_of(phonemes), {})[entry] = None
+            for form in forms:
+                for phonemes in _readings((form,)):
+                    entry = Entry(number, familiar, _tail(form, phonemes))
+                    found.setdefault(stem_of(phonemes), {})[entry] = None
     return {stem: tuple(known) for stem, known in found.items()}
 
 
@@ -438,6 +445,7 @@ def _exact(forms_of: Iterable[tuple[int, tuple[str, ...]]]) -> dict[str, frozens
     for number, forms in forms_of:
         for phonemes in _readings(forms):
             found.setdefault(phonemes, set()).add(number)
+            found.setdefault(phonemes.removesuffix("j"), set()).add(number)  # Евгений is Yevgeny
     return {phonemes: frozenset(numbers) for phonemes, numbers in found.items()}
 
 
@@ -449,13 +457,26 @@ def recognise(phonemes: str, *, stripped: bool = False) -> dict[int, bool]:
     """
     exact = frozenset[int]() if stripped else nominatives().get(phonemes, frozenset())
     taken = {rows()[number].gender for number in exact}
-    closed = phonemes[-1:] not in _VOWELS_AND_J and not stripped
+    stem = stem_of(phonemes)
+    tail = phonemes[len(stem) :]
     found: dict[int, bool] = {}
-    for entry in entries().get(stem_of(phonemes), ()):
-        if (closed and entry.open) or (entry.row not in exact and rows()[entry.row].gender in taken):
+    for entry in entries().get(stem, ()):
+        if entry.row not in exact and (rows()[entry.row].gender in taken or not (stripped or _goes_with(tail, entry))):
             continue
         found[entry.row] = found.get(entry.row, True) and entry.familiar
     return found
+
+
+def _tail(form: str, phonemes: str) -> str:
+    """What a form has after its stem; a soft last consonant (Алесь, genitive Alesia) counts as j."""
+    return phonemes[len(stem_of(phonemes)) :] or ("j" if form[-1] in _SOFT_LETTERS else "")
+
+
+def _goes_with(tail: str, entry: Entry) -> bool:
+    """Whether a word with this end can be a case of the form: Viktoryia is none of Viktar, Александр none of Александра."""
+    if not tail:
+        return not entry.open
+    return bool(entry.tail) or _SOFT_TAIL.match(tail) is None
 
 
 def _readings(forms: tuple[str, ...]) -> set[str]:
@@ -467,4 +488,5 @@ def _row(line: str, gender: str) -> Row:
     return Row(name, gender, tuple(forms.split()), tuple(" ".join(familiar).split()))
 
 
-_VOWELS_AND_J = frozenset(VOWELS + "j")
+_SOFT_LETTERS = frozenset("ьśźńć")
+_SOFT_TAIL = re.compile("[ij]+[aeou]")

@@ -31,6 +31,7 @@ _LETTERS = {
     "hy": "աեիոն", "fa": "پچژگ", "indic": "\u094d\u0acd\u09cd\u0a4d\u0b4d\u0c4d\u0ccd\u0d4d",
 }  # fmt: skip
 EVERY = frozenset(_WORDS) | frozenset(_LETTERS) | {"latin"}
+NO_LANGUAGE = frozenset[str]()
 _WORD = re.compile(r"\w+")
 _CZECH_FEMININE = re.compile("ov(?:á|é|ou)\\b")
 _ENOUGH = 2

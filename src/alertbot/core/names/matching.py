@@ -17,7 +17,8 @@ from alertbot.core.names.tokens import Token, is_capital
 from alertbot.core.names.unread import in_native_scripts
 
 _MOST_SPANS = 50  # lone surnames that are looked at in one text
-_SAME = 0.03  # two people whose confidences differ by less cannot be told apart
+_SAME = 0.03  # surnames, or given names, that differ by less do not tell two people apart
+_SURE_GIVEN = 0.9
 _AMBIGUOUS = 0.75
 
 
@@ -46,17 +47,21 @@ def _settled(found: list[Found]) -> list[Found]:
 
 def _best(rivals: list[Found]) -> list[Found]:
     """Of several people at one surname, those that no other beats with the same given name."""
-    for one in rivals if len(rivals) > 1 else ():
-        one.rivals = [r for r in rivals if r.known is not one.known and r.given == one.given and _equal(r, one)]
-    return [one for one in rivals if not any(_beats(r, one) for r in rivals)] if len(rivals) > 1 else rivals
+    if len({one.known.number for one in rivals}) == 1:
+        return rivals
+    for one in rivals:
+        one.rivals = [r for r in rivals if r.known is not one.known and r.given == one.given and _alike(r, one)]
+    return [one for one in rivals if not any(_beats(r, one) for r in rivals)]
 
 
-def _equal(one: Found, other: Found) -> bool:
-    return abs(one.confidence - other.confidence) < _SAME
+def _alike(one: Found, other: Found) -> bool:
+    """Whether the text cannot tell two people apart: which spelling of a name is on record is no evidence."""
+    tiers = (one.tier >= _SURE_GIVEN and other.tier >= _SURE_GIVEN) or abs(one.tier - other.tier) < _SAME
+    return tiers and abs(one.apart - other.apart) < _SAME
 
 
 def _beats(one: Found, other: Found) -> bool:
-    return one.given == other.given and one.confidence - other.confidence >= _SAME
+    return one.given == other.given and one.confidence > other.confidence and not _alike(one, other)
 
 
 def _follow_ups(here: Text, places: list[Place], found: list[Found]) -> list[Found]:

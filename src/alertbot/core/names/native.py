@@ -106,6 +106,16 @@ def _abjad_words(text: str) -> list[tuple[int, int, str]]:
     return _joined([(m.start(), m.end(), _fold_abjad(m[0])) for m in _ABJAD_WORD.finditer(text)])
 
 
+def with_word(natives: dict[str, tuple[NativeName, ...]], query: str) -> list[int]:
+    """The people one of whose listed names in such a script has this query as a word, or starts with it."""
+    folded = _fold_unspaced(query.strip())
+    wanted = {word for _, _, word in _abjad_words(query)}
+    names = [name for listed in natives.values() for name in listed]
+    return [
+        n.number for n in names if wanted.intersection(n.words) or (len(folded) > 1 and n.words[0].startswith(folded))
+    ]
+
+
 def _find_words(natives: dict[str, tuple[NativeName, ...]], text: str) -> list[Hit]:
     words = _abjad_words(text)
     found = []

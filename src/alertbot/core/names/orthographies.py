@@ -222,4 +222,4 @@ def _read_back(sounds: str, system: str) -> str:
 _RUNS_TOGETHER = re.compile("[sztckpgd][xcszhjčšžg]|u[aeiou]")
 _DOUBLED = re.compile(r"(.)\1+")
 # Systems that count everywhere come first, so that a reading is named after one of them.
-_ORDER = {s: (s in ONLY_IN, ONLY_IN.get(s, "") != "latin", s) for s in ORTHOGRAPHIES}
+_ORDER = {s: (s in ONLY_IN, ONLY_IN.get(s, "") != "latin", i) for i, s in enumerate(ORTHOGRAPHIES)}

@@ -4,6 +4,7 @@ All functions look at the words of one stretch of text; places are positions in 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from alertbot.core.names.cues import AND, BETWEEN
@@ -21,6 +22,9 @@ _QUOTE = re.compile(r"\s*[«»„“”\"'‘’(\[)\]<>]+\s*")
 _COMMA = re.compile(r"\s*,\s*")
 _DOT = re.compile(r"\.\s?")
 _FARTHEST = 5
+
+
+Speaks = Callable[[frozenset[str]], bool]  # whether the text may be in one of these languages; none means any
 
 
 @dataclass(slots=True)
@@ -46,22 +50,20 @@ class Pairing:
         return max((t.score for t in self.units.values()), default=0.4 if self.initial else 0.0)
 
 
-def pair(
-    index: NameIndex, known: Known, tokens: list[Token], surname: Fit, languages: frozenset[str]
-) -> Pairing | None:
+def pair(index: NameIndex, known: Known, tokens: list[Token], surname: Fit, speaks: Speaks) -> Pairing | None:
     """The given name of this person that belongs to the surname at these words, or None."""
-    before = _before(index, known, tokens, surname.first, languages)
+    before = _before(index, known, tokens, surname.first, speaks)
     if before is not None and before.units:
         return before
-    after = _after(index, known, tokens, surname, languages)
+    after = _after(index, known, tokens, surname, speaks)
     return after if after is not None else before
 
 
-def units_of(index: NameIndex, known: Known, word: str, languages: frozenset[str]) -> dict[int, Tier]:
+def units_of(index: NameIndex, known: Known, word: str, speaks: Speaks) -> dict[int, Tier]:
     """The given names of this person that a word may be."""
     sight = index.sight(word)
     found = {u: sight.units[u] for u in known.units if u in sight.units}
-    return {u: t for u, t in found.items() if not t.languages or not t.languages.isdisjoint(languages)}
+    return {u: t for u, t in found.items() if speaks(t.languages)} if found else found
 
 
 def is_given(index: NameIndex, word: str) -> bool:
@@ -70,14 +72,12 @@ def is_given(index: NameIndex, word: str) -> bool:
     return bool(sight.rows) or any(t.score >= 0.95 for t in sight.units.values())
 
 
-def _before(
-    index: NameIndex, known: Known, tokens: list[Token], first: int, languages: frozenset[str]
-) -> Pairing | None:
+def _before(index: NameIndex, known: Known, tokens: list[Token], first: int, speaks: Speaks) -> Pairing | None:
     """Given Surname, with what may stand between them."""
     found, at, skipped_other = Pairing(), first - 1, False
     while at >= max(0, first - _FARTHEST) and _joins(tokens[at + 1].gap, tokens[at]):
         word = tokens[at].text
-        mine = units_of(index, known, word, languages)
+        mine = units_of(index, known, word, speaks)
         if mine:
             _take(found, mine, at)
         elif found.places:
@@ -105,9 +105,7 @@ def _before(
     return found if found.places else None
 
 
-def _after(
-    index: NameIndex, known: Known, tokens: list[Token], surname: Fit, languages: frozenset[str]
-) -> Pairing | None:
+def _after(index: NameIndex, known: Known, tokens: list[Token], surname: Fit, speaks: Speaks) -> Pairing | None:
     """Surname Given, or "Surname, Given"; not when the surname already has an owner before it, or the given name a
     surname after it.
     """
@@ -115,7 +113,7 @@ def _after(
     comma = at < len(tokens) and _COMMA.fullmatch(tokens[at].gap) is not None
     while at < len(tokens) and at <= surname.last + 4 and (comma or _joins(tokens[at].gap, tokens[at - 1])):
         comma = False
-        mine = units_of(index, known, tokens[at].text, languages)
+        mine = units_of(index, known, tokens[at].text, speaks)
         if mine and is_capital(tokens[at].text):
             _take(found, mine, at)
         elif found.places and is_patronymic(tokens[at].text) and is_capital(tokens[at].text):

@@ -90,10 +90,10 @@ def unfold(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _unfolded(word: str) -> tuple[str, ...]:
     found = _ARABIC_COMPOUND.fullmatch(word)
-    return found.groups() if found else (word,)
+    return tuple(part for part in found.groups() if part) if found else (word,)
 
 
-_ARABIC_COMPOUND = re.compile(r"(abd|абд|عبد|abu|абу|أبو)([aeu]l|[аеэу]ль?|ال)(.{3,})", re.IGNORECASE)
+_ARABIC_COMPOUND = re.compile(r"(abd|абд|عبد|abu|абу|أبو)([aeu]l|[аеэу]ль?|ال)(.{3,})?", re.IGNORECASE)
 
 
 def _is_given(word: str) -> bool:

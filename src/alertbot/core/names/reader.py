@@ -43,7 +43,7 @@ _SILENT = dict.fromkeys(map(ord, _APOSTROPHES + "-‐‑̶͜͡"))
 _APOSTROPHE_IN_CYRILLIC = re.compile(f"(?<=[Ѐ-ԯ])[{_APOSTROPHES}](?=[еёюяєї])")
 _PLAIN_LATIN = frozenset("abdefghijklmnoprstuvz")
 _LATIN_UNITS = re.compile(
-    r"^(?:i|j|y)(?=[aeou])|ć(?=[aeiouy]|$)(?<=ić)|dz(?=[iejymvw])|ff(?=a?$)|"
+    r"^(?:i|j|y)(?=[aeou])|ć(?=[aeiouy]|$)(?<=ić)|dz(?=[iejymvwkbnl])|ff(?=a?$)|"
     + "|".join(sorted(LATIN, key=len, reverse=True))
     + r"|[^a-z]"
 )

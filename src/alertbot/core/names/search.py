@@ -2,23 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
-from alertbot.core.names import native
+from alertbot.core.names import gender, native
 from alertbot.core.names.distance import distance
 from alertbot.core.names.fits import CLOSE, fit
 from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known, unpack
 from alertbot.core.names.languages import EVERY
 from alertbot.core.names.normalise import clean
+from alertbot.core.names.parts import is_patronymic
 from alertbot.core.names.skeleton import CLASSES, key_of
 from alertbot.core.names.tokens import Token, words
 
 _MOST_WORDS = 6
 _LONGEST = 200  # characters of a query that are read
 _FAR = 0.34  # a slip or two in a name; anything farther is another name
-_SURE_GIVEN = 0.89
-_ENOUGH = 3
+_SURE_GIVEN = 0.85
+_ONE_WORD = 0.75
+_OTHER_GENDER = 0.1
+_MOST_CANDIDATES = 120  # more are never looked at for one query
 
 
 class Kind(StrEnum):
@@ -57,40 +61,60 @@ def search_people(index: NameIndex, query: str, limit: int = 10) -> tuple[Hit, .
     The query may be a full name in any order, a surname alone or a given name alone.
     """
     text = clean(query[:_LONGEST]).text
-    tokens = list(words(text))[:_MOST_WORDS]
-    hits = {hit.person_id: hit for hit in _native(index, text)}
-    for known in _candidates(index, tokens, hits):
-        hit = _hit(index, known, tokens)
-        if hit is not None and hit.person_id not in hits:
-            hits[hit.person_id] = hit
+    tokens = _without_patronymics(list(words(text))[:_MOST_WORDS])
+    hits = {hit.person_id: hit for hit in reversed(list(_native(index, text)))}
+    for candidates in (_by_key, _by_given, _by_slip):
+        if len(tokens) == 1 or not any(hit.exact for hit in hits.values()):
+            for known in islice(candidates(index, tokens), _MOST_CANDIDATES):
+                hit = _hit(index, known, tokens)
+                if hit is not None:
+                    hits.setdefault(hit.person_id, hit)
     return tuple(sorted(hits.values(), key=lambda h: (not h.exact, -h.score, h.person_id))[:limit])
+
+
+def _without_patronymics(tokens: list[Token]) -> list[Token]:
+    """The words without patronymics, where enough is left; these say nothing that the other words do not."""
+    kept = [t for t in tokens if not is_patronymic(t.text)]
+    return kept if len(kept) > 1 else tokens
 
 
 def _native(index: NameIndex, text: str) -> Iterator[Hit]:
     for found in native.find_native(index.natives, text):
         yield Hit(index.people[found.name.number].person.id, 1.0, Kind.EXACT)
+    if native.NATIVE.search(text):
+        for number in native.with_word(index.natives, text):
+            yield Hit(index.people[number].person.id, _ONE_WORD, Kind.EXACT)
 
 
-def _candidates(index: NameIndex, tokens: list[Token], hits: dict[str, Hit]) -> Iterator[Known]:
-    """People by exact keys first; people by keys with one slip only when these are few."""
-    close = {n: None for t in tokens for n in index.sight(t.text).people}
-    given = {u for t in tokens for u in index.sight(t.text).units}
-    if len(tokens) > 1 and close:
-        both = [n for n in close if not index.people[n].units.isdisjoint(given)]
-        close = dict.fromkeys(both or close)
-    yield from (index.people[n] for n in close)
-    if given and len(close) < _ENOUGH:
-        yield from (k for k in index.people if k.number not in close and not k.units.isdisjoint(given))
-    if len(hits) + len(close) < _ENOUGH:
-        slipped = {n: None for t in tokens for n in _by_slip(index, t.text) if n not in close}
-        yield from (index.people[n] for n in slipped)
+def _by_key(index: NameIndex, tokens: list[Token]) -> Iterator[Known]:
+    """People whose surname shares a key with a word; those first whose given name is there as well."""
+    close = dict.fromkeys(n for t in tokens for n in index.sight(t.text).people)
+    return _given_first(index, close, tokens)
 
 
-def _by_slip(index: NameIndex, word: str) -> Iterator[int]:
-    """People whose surname has a key that is one class away from the word's."""
-    for reading in index.sight(word).readings[:1]:
-        for key in _slips(key_of(reading.phonemes)):
-            yield from index.people_by_key.get(key, ())
+def _by_slip(index: NameIndex, tokens: list[Token]) -> Iterator[Known]:
+    """People whose surname has a key that is one class away from a word's."""
+    keys = {key for t in tokens for r in index.sight(t.text).readings[:1] for key in _slips(key_of(r.phonemes))}
+    close = dict.fromkeys(n for key in sorted(keys) for n in index.people_by_key.get(key, ()))
+    return _given_first(index, close, tokens)
+
+
+def _by_given(index: NameIndex, tokens: list[Token]) -> Iterator[Known]:
+    """People whose given name one of the words may be."""
+    given = _units(index, tokens)
+    return (known for known in index.people if not known.units.isdisjoint(given)) if given else iter(())
+
+
+def _given_first(index: NameIndex, numbers: Iterable[int], tokens: list[Token]) -> Iterator[Known]:
+    """Of these people, those of whom a given name is among several words; all of them where there is none such."""
+    given = _units(index, tokens) if len(tokens) > 1 else set()
+    people = [index.people[n] for n in numbers]
+    both = [known for known in people if not known.units.isdisjoint(given)]
+    return iter(both or people)
+
+
+def _units(index: NameIndex, tokens: list[Token]) -> set[int]:
+    return {u for t in tokens for u in index.sight(t.text).units}
 
 
 def _slips(key: str) -> Iterable[str]:
@@ -132,6 +156,8 @@ def _score(index: NameIndex, known: Known, tokens: list[Token], at: int) -> _Sco
     given = [_given(index, known, word) for word in others]
     if not like:
         return _Score(0, 0, len(tokens))
+    if gender.speaks_against(known.gender, tokens[last].text, tuple(way.written for way in known.surnames)):
+        like -= _OTHER_GENDER
     return _Score(like, max(given, default=0.0), sum(not g for g in given))
 
 

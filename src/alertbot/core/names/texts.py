@@ -35,6 +35,8 @@ class Found:
     given: int  # where the given name starts
     confidence: float
     why: str
+    apart: float = 0.0  # of the surname
+    tier: float = 1.0  # of the given name
     rivals: list["Found"] = field(default_factory=list)
 
 
@@ -53,6 +55,10 @@ class Text:
         if self.guessed is None:
             self.guessed = guess(self.tidy.text)
         return self.guessed
+
+    def speaks(self, languages: frozenset[str]) -> bool:
+        """Whether the text may be in one of these languages; no languages mean any."""
+        return not languages or not languages.isdisjoint(self.languages)
 
     def places(self) -> list[Place]:
         """The words that may be names: those with a capital, or all words of a text that has next to none."""

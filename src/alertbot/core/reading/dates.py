@@ -1,5 +1,6 @@
 """Days and years that a text tells."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,23 +30,30 @@ def year_at(words: Words, at: int) -> int | None:
     return None
 
 
+_HEAD = 12  # sentences in which a dateline may stand
+_LONGEST_DATELINE = 7  # words: "Paris, Vilnius, 15 December 2025"
+
+
 def year_of_news(words: Words, book: Book, first_named: int) -> int | None:
     """The year of a statement whose day of publication is not known: the newest, if the statement's head tells it, or else the one after it, since
-    news seldom tells its own year further down. The head is all up to the first sentence that names anybody, and a full date in the next one.
+    news seldom tells its own year further down. The head is all up to the first sentence that names anybody, a full date in the next one, and a
+    dateline.
     """
-    years = [(at, year) for at in range(len(words.forms)) if (year := year_at(words, at)) is not None]
+    figures = [at for at, word in enumerate(words.forms) if len(word) == 4 and word.isdigit()]
+    years = [(at, year) for at in figures if (year := year_at(words, at)) is not None]
     newest = max((year for _, year in years), default=None)
-    head = {
-        year
-        for at, year in years
-        if words.sentences[at] <= first_named or (words.sentences[at] == first_named + 1 and _is_dated(words, book, at))
-    }
+    lengths = Counter(words.sentences if years else ())
+    head = {year for at, year in years if _is_in_head(words, book, at, first_named, lengths)}
     return newest if newest is None or newest in head else newest + 1
 
 
-def _is_dated(words: Words, book: Book, at: int) -> bool:
+def _is_in_head(words: Words, book: Book, at: int, first_named: int, lengths: Counter[int]) -> bool:
+    place = words.sentences[at]
+    if place <= first_named:
+        return True
     before = words.forms[at - 1] if at else ""
-    return before in _months(book) or before.isdigit()
+    is_dated = before in _months(book) or before.isdigit()
+    return is_dated and (place == first_named + 1 or (place < _HEAD and lengths[place] <= _LONGEST_DATELINE))
 
 
 def days_told(words: Words, book: Book, published: date | None, first: int, end: int) -> Iterator[Day]:

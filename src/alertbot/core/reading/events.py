@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from alertbot.core.model import EventKind
 from alertbot.core.reading.evidence import Sign
@@ -22,7 +23,7 @@ class Verdict:
 def decide_event(signs: Sequence[Sign]) -> Verdict:
     """The kind with the heaviest signs; further signs of a kind add a little. `other` where nothing weighs enough."""
     signs = _without_others_freedom(signs)
-    scores = {kind: _score(kind, signs) for kind in EventKind}
+    scores = dict.fromkeys(EventKind, 0.0) | {kind: _score(weights) for kind, weights in _by_kind(signs).items()}
     ranked = sorted(scores, key=lambda kind: scores[kind], reverse=True)
     best = next((kind for kind in ranked if scores[kind] >= _ENOUGH.get(kind, _ENOUGH_ELSE)), EventKind.OTHER)
     strongest = max((sign for sign in signs if sign.kind is best), key=lambda sign: sign.weight, default=None)
@@ -38,9 +39,16 @@ def _without_others_freedom(signs: Sequence[Sign]) -> Sequence[Sign]:
     return signs
 
 
-def _score(kind: EventKind, signs: Sequence[Sign]) -> float:
-    weights = sorted((sign.weight for sign in signs if sign.kind is kind), reverse=True)[:3]
-    return sum(weight * share for weight, share in zip(weights, (1.0, 0.3, 0.15), strict=False))
+def _by_kind(signs: Sequence[Sign]) -> dict[EventKind, list[float]]:
+    weights: dict[EventKind, list[float]] = {}
+    for sign in signs:
+        weights.setdefault(sign.kind, []).append(sign.weight)
+    return weights
+
+
+def _score(weights: list[float]) -> float:
+    """The heaviest sign, and a share of the next two: the same thing told thrice is surer, but not three things."""
+    return sum(weight * share for weight, share in zip(nlargest(3, weights), (1.0, 0.3, 0.15), strict=False))
 
 
 def _confidence(scores: dict[EventKind, float], best: EventKind) -> float:

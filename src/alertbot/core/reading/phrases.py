@@ -42,9 +42,12 @@ def find_phrases(book: Book, words: Words) -> Iterator[Hit]:
     """Every place where a phrase of the book stands, in the order of the text; of those that tell the same from one word on, the longest."""
     numbers = number_words(book)
     for at, word in enumerate(words.forms):
-        candidates = _beginning_with(book, word)
+        candidates = _beginning_with(book, word[:_LONGEST_WORD])
         if candidates:
             yield from _longest(_here(candidates, words, at, numbers))
+
+
+_LONGEST_WORD = 40  # letters looked at, so that what is remembered of words stays small
 
 
 @cache
@@ -93,7 +96,7 @@ def _openers(phrase: _Phrase) -> Iterator[_Slot]:
 _NOT_PHRASES = {"code", "common", "letters", "abbreviations", "maybe", "months", "numbers", "examples"}
 PHRASE_FIELDS = tuple(f.name for f in fields(Book) if f.name not in _NOT_PHRASES)
 _KEY = 3
-_GAP = 3  # words that `...` may stand for
+_GAP = 4  # words that `...` may stand for
 
 
 def _compile(tells: str, written: str, language: str) -> _Phrase:

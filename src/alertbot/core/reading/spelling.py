@@ -10,6 +10,11 @@ WORD = re.compile(
 )
 
 
+WITH_FORMS = frozenset(
+    {"be", "be-latn", "ar", "fa"}
+)  # languages of which a plain word has another form to be compared in
+
+
 def plain(text: str) -> str:
     """The text in small letters without accents, of the same length; `ё` is `е`, `ў` is `у`, `ł` is `l`, `أ` is `ا`."""
     return text.translate(_PLAIN)

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from alertbot.core.model import Span
 from alertbot.core.reading.events import Verdict
 from alertbot.core.reading.scene import Scene
 
@@ -23,7 +24,8 @@ def summary_of(scene: Scene, place: int, verdict: Verdict) -> str:
     naming = sentences_naming(scene, place)
     if not naming:
         return ""
-    ranked = sorted(naming, key=lambda at: (-_rank(scene, place, at, verdict), at))
+    full = {bisect_right(scene.starts, s.start) - 1 for s in _first_spans(scene, place) if " " in s.surface}
+    ranked = sorted(naming, key=lambda at: (-_rank(scene, at, verdict, has_full_name=at in full), at))
     needed = [*ranked[:1], *_lead(scene, place, 1), *_event_sentence(scene, place, verdict)]
     chosen = _fitting(scene, place, [], needed, LONGEST)
     return _shown(scene, place, _fitting(scene, place, chosen, [*_lead(scene, place, 2), *ranked[1:]], _ENOUGH))
@@ -34,18 +36,19 @@ _MOST_LOOKED_AT = 60  # sentences that name a person: the news is not behind the
 
 def sentences_naming(scene: Scene, place: int) -> list[int]:
     """The first sentences that name a person, in order."""
-    spans = scene.mentions[place].spans[: _MOST_LOOKED_AT * 4]
-    found = {bisect_right(scene.starts, span.start) - 1 for span in spans}
+    found = {bisect_right(scene.starts, span.start) - 1 for span in _first_spans(scene, place)}
     return sorted(at for at in found if place in scene.named.get(at, ()))[:_MOST_LOOKED_AT]
 
 
-def _rank(scene: Scene, place: int, at: int, verdict: Verdict) -> float:
+def _first_spans(scene: Scene, place: int) -> tuple[Span, ...]:
+    return scene.mentions[place].spans[: _MOST_LOOKED_AT * 4]
+
+
+def _rank(scene: Scene, at: int, verdict: Verdict, *, has_full_name: bool) -> float:
     """How well a sentence tells the news of a person: it says what happened, has the full name, a number, stands early, is more than a caption."""
     sentence = scene.sentences[at]
     text = scene.text[sentence.start : sentence.end]
-    rank = 3.0 * (verdict.sign is not None and verdict.sign.sentence == at)
-    spans = scene.mentions[place].spans[: _MOST_LOOKED_AT * 4]
-    rank += 1.0 * any(" " in span.surface for span in spans if sentence.start <= span.start < sentence.end)
+    rank = 3.0 * (verdict.sign is not None and verdict.sign.sentence == at) + 1.0 * has_full_name
     rank += 0.5 * any(c.isdigit() for c in text)
     rank -= 2.0 * (at in scene.headings) + 0.05 * min(at, 40)
     return rank - 3.0 * (len(text) < _SHORTEST_LEAD)

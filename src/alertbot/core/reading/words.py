@@ -1,12 +1,13 @@
 """A text as words: where each stands, what separates it from the one before, which are names, and where sentences end."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from alertbot.core.model import Mention
 from alertbot.core.reading.sentences import Sentence
-from alertbot.core.reading.spelling import WORD, plain, word_form
+from alertbot.core.reading.spelling import WITH_FORMS, WORD, plain, word_form
 
 NAME = "@"  # stands for the name of somebody who is tracked
 
@@ -30,17 +31,44 @@ class Words:
 
 
 def words_of(text: str, mentions: Sequence[Mention], found: Sequence[Sentence], language: str) -> Words:
-    """The words of the text; each named place is one word, whatever the name's length."""
+    """The words of the sentences that matter: those at the head, those that name somebody, and their neighbours.
+
+    Each named place is one word, whatever the name's length. What stands far from every name tells nothing of anybody, and most of a long page does.
+    """
     words = Words([], [], [], [], [], [])
     smooth = _smooth(text, language)
-    at = 0
-    for start, end, people in _named_places(mentions, len(text)):
-        _add_words(words, smooth, at, start, language)
-        _add(words, NAME, start, end, people)
-        at = end
-    _add_words(words, smooth, at, len(text), language)
+    places = _named_places(mentions, len(text))
+    at, named = 0, 0
+    for region in _regions(found, places):
+        at = max(at, region.start)
+        while named < len(places) and places[named][0] < region.end:
+            start, end, people = places[named]
+            _add_words(words, smooth, at, start, language)
+            _add(words, NAME, start, end, people)
+            at, named = end, named + 1
+        _add_words(words, smooth, at, region.end, language)
     _mark_breaks(words, text, found)
     return words
+
+
+_HEAD = 12  # sentences at the beginning that always matter
+_NEAR = 3  # sentences before and behind one that names somebody
+
+
+def _regions(found: Sequence[Sentence], places: Sequence[tuple[int, int, tuple[int, ...]]]) -> list[Sentence]:
+    """The stretches of the text that matter, as neighbouring sentences taken together."""
+    starts = [sentence.start for sentence in found]
+    wanted = set(range(min(_HEAD, len(found))))
+    for start, _, _ in places:
+        here = max(bisect_right(starts, start) - 1, 0)
+        wanted.update(range(max(here - _NEAR, 0), min(here + _NEAR + 1, len(found))))
+    regions: list[Sentence] = []
+    for at in sorted(wanted):
+        if regions and at - 1 in wanted:
+            regions[-1] = Sentence(regions[-1].start, found[at].end)
+        else:
+            regions.append(found[at])
+    return regions
 
 
 def _smooth(text: str, language: str) -> str:
@@ -65,10 +93,14 @@ def _named_places(mentions: Sequence[Mention], length: int) -> list[tuple[int, i
 
 
 def _add_words(words: Words, smooth: str, start: int, end: int, language: str) -> None:
+    forms, starts, ends = words.forms, words.starts, words.ends
     for found in WORD.finditer(smooth, start, end):
-        form = word_form(found.group(), language)
+        form = found.group() if language not in WITH_FORMS else word_form(found.group(), language)
         if form:
-            _add(words, form, found.start(), found.end(), ())
+            forms.append(form)
+            starts.append(found.start())
+            ends.append(found.end())
+    words.people.extend([()] * (len(forms) - len(words.people)))
 
 
 def _add(words: Words, form: str, start: int, end: int, people: tuple[int, ...]) -> None:
@@ -80,19 +112,23 @@ def _add(words: Words, form: str, start: int, end: int, people: tuple[int, ...])
 
 def _mark_breaks(words: Words, text: str, found: Sequence[Sentence]) -> None:
     """Give each word its sentence and the break before it. A name that runs over a sentence's end belongs to where it starts."""
-    place = 0
-    previous_end, previous_place = 0, -1
+    begins = [sentence.start for sentence in found[1:]]
+    begins.append(len(text) + 1)
+    place, before, last = 0, STOP, 0
     for start, end in zip(words.starts, words.ends, strict=True):
-        while place + 1 < len(found) and found[place + 1].start <= start:
-            place += 1
+        while begins[place] <= start:
+            place, before = place + 1, STOP
         words.sentences.append(place)
-        words.breaks.append(STOP if place != previous_place else _weight(text[previous_end:start]))
-        previous_end, previous_place = max(end, start), place
+        words.breaks.append(before or _weight(text[last : min(start, last + _LONGEST_BREAK)]))
+        before, last = 0, end
+
+
+_LONGEST_BREAK = 16  # code points looked at
 
 
 @lru_cache(maxsize=4096)
 def _weight(between: str) -> int:
-    if between in {" ", ""}:
+    if between == " ":
         return 0
     if any(c in between for c in ";؛；"):
         return SEMICOLON
