@@ -39,7 +39,9 @@ async def filled(folder, telegram=None):
     if telegram is not None:
         chat = telegram.chat(telegram.person("Reader", number=CHAT, started=True))
         ids = [new_message(telegram.world, chat, telegram.world.bot, text=f"{n}").id for n in range(150)]
-        await subscribers.remember_messages(database, stays.id, [(i, None) for i in ids], forget_at=NOON.replace(year=2100))
+        await subscribers.remember_messages(
+            database, stays.id, [(i, None) for i in ids], forget_at=NOON.replace(year=2100)
+        )
     await database.close()
     return known
 
