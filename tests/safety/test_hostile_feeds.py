@@ -6,9 +6,8 @@ The real program, the stand-in finds links as Telegram does. The rules by themse
 import asyncio
 import unicodedata
 
-from running import press, program, until
-
 from alertbot.demo.botapi import stand_in
+from running import press, program, until
 
 FORMATTING = {
     "bold",

@@ -10,10 +10,8 @@ from datetime import date
 
 import pyrage
 import pytest
-from alert_rows import NOON
-from canary import Canary, copies, number_forms, sealed
-from running import program, until
 
+from alert_rows import NOON
 from alertbot.core.model import ChatId, ChatKind, Choices, Target, TargetKind
 from alertbot.database import subscribers
 from alertbot.database.copy import backup, sealed_backup
@@ -23,6 +21,8 @@ from alertbot.demo import faults
 from alertbot.demo.botapi import stand_in
 from alertbot.demo.world import new_message
 from alertbot.shield import open_to_others
+from canary import Canary, copies, number_forms, sealed
+from running import program, until
 
 CHAT = ChatId(Canary().chat_id)
 
