@@ -219,7 +219,8 @@ async def _tell_admins(lookout: Lookout, before: Feed, after: Feed) -> None:
 
 async def _take_in(lookout: Lookout, feed: Feed, answer: Answer, reading: Reading) -> None:
     """Tell new from old, hear what is new, and store everything that follows in one transaction."""
-    known = await memory.known_items(lookout.database, feed.id, lookup_keys(feed, reading))
+    keys = lookup_keys(feed, reading) if feed.learned else ()  # before its first visit nothing is known of a feed
+    known = await memory.known_items(lookout.database, feed.id, keys) if keys else {}
     found = sort_items(feed, reading, known, lookout.now())
     heard = await _hear_all(lookout, feed, found, reading)
     now = lookout.now()
