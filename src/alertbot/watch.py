@@ -82,17 +82,32 @@ class Lookout:
 
 
 async def watch_due(lookout: Lookout) -> int:
-    """Start a visit of every feed that is due, side by side; how many. A slow feed holds up no other, nor the next tick."""
-    now = lookout.now()
-    due = await memory.claim_due(lookout.database, now, lambda feed: before_visit(feed, now, lookout.poll_every))
-    started = [feed for feed in due if feed.id not in lookout.under_way]
-    if started:
+    """Start a visit of every feed that is due, side by side; how many. A slow feed holds up no other.
+
+    No more are claimed than begin within moments: the rest is free for the watchers of other processes, also when this one dies.
+    """
+    started = 0
+    while True:
+        while len(lookout.under_way) > AT_ONCE:
+            await asyncio.wait(lookout.under_way.values(), return_when=asyncio.FIRST_COMPLETED)
+        now, most = lookout.now(), 2 * AT_ONCE - len(lookout.under_way)
+        claim = partial(before_visit, now=now, poll_every=lookout.poll_every)
+        due = await memory.claim_due(lookout.database, now, claim, most=most)
+        started += await _start(lookout, due, now)
+        if len(due) < most:
+            return started
+
+
+async def _start(lookout: Lookout, due: Sequence[Feed], now: datetime) -> int:
+    """Start visits, but for feeds that are still being visited; how many."""
+    fresh = [feed for feed in due if feed.id not in lookout.under_way]
+    if fresh:
         lookout.behind = await feeds_with_unread(lookout.database, now - PATIENCE)
-    for feed in started:
+    for feed in fresh:
         task = asyncio.create_task(_in_its_place(lookout, feed))
         lookout.under_way[feed.id] = task
         task.add_done_callback(partial(_ended, lookout, feed.id))
-    return len(started)
+    return len(fresh)
 
 
 async def settle(lookout: Lookout) -> None:
