@@ -41,7 +41,10 @@ types: .venv/ready
 layers: .venv/ready
 	@$(BIN)/lint-imports --no-cache
 
-check: lint types layers test  ## everything that must hold before a commit: lint, types, layers, tests
+docs: .venv/ready  ## the documents as a site, in site/; a broken link fails
+	@$(BIN)/mkdocs build --strict --quiet
+
+check: lint types layers docs test  ## everything that must hold before a commit: lint, types, layers, documents, tests
 
 format: .venv/ready  ## write the code in its usual form
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -51,4 +54,4 @@ requirements:  ## pin again what the project stands on (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --extra dev -o requirements/dev.txt
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml - -c requirements/dev.txt -o requirements/run.txt
 
-.PHONY: help demo run test lint types layers check format requirements
+.PHONY: help demo run test lint types layers docs check format requirements
