@@ -41,7 +41,7 @@ types: .venv/ready
 layers: .venv/ready
 	@$(BIN)/lint-imports --no-cache
 
-docs: .venv/ready  ## the documents as a site, in site/
+docs: .venv/ready  ## the documents as a site, in site/; a broken link fails
 	@$(BIN)/mkdocs build --strict --quiet
 
 check: lint types layers docs test  ## everything that must hold before a commit: lint, types, layers, documents, tests
