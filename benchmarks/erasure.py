@@ -102,9 +102,7 @@ async def _kill(folder: Path, runs: int, luck: random.Random) -> None:
     )
 
 
-async def _forget_and_die(
-    bot: Program, telegram: Telegram, canary: Canary, after: float
-) -> list[tuple[str, bytes]]:
+async def _forget_and_die(bot: Program, telegram: Telegram, canary: Canary, after: float) -> list[tuple[str, bytes]]:
     who = telegram.person(canary.name, number=canary.chat_id, username=canary.username)
     asked = await telegram.ask(who, "/start", seconds=30)
     await telegram.tapped(asked, "v1:a:0", seconds=30)
@@ -134,8 +132,12 @@ async def _race(folder: Path, races: int, luck: random.Random) -> None:
             await asyncio.sleep(5)  # only so many may join at once
         full = people[0]
         await _fill(folder, telegram, full, 300)
-        paper.publish("Ales Bialiatski in hospital", "Ales Bialiatski was taken to a hospital, his wife said on Monday.")
-        await telegram.until(lambda: any("hospital" in str(c.fields) for c in telegram.called("sendMessage")), seconds=30)
+        paper.publish(
+            "Ales Bialiatski in hospital", "Ales Bialiatski was taken to a hospital, his wife said on Monday."
+        )
+        await telegram.until(
+            lambda: any("hospital" in str(c.fields) for c in telegram.called("sendMessage")), seconds=30
+        )
 
         started = time.monotonic()
         telegram.say(full, "/panic")
@@ -219,7 +221,11 @@ async def _subscribe(database: Database, count: int) -> None:
             await connection.execute(insert(subscriber), [_row(database, *one) for one in zip(ids, chats, strict=True)])
             await connection.execute(
                 insert(follow),
-                [{"subscriber_id": i, "kind": "person", "target": target} for i in ids for target in ("p1", "p2", "p3")],
+                [
+                    {"subscriber_id": i, "kind": "person", "target": target}
+                    for i in ids
+                    for target in ("p1", "p2", "p3")
+                ],
             )
 
 

@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from alert_rows import NOON
-from chatting import rows
 from sqlalchemy import delete, update
 
+from alert_rows import NOON
 from alertbot.config import ConfigError, read_config
 from alertbot.core.model import Role
 from alertbot.database import admins
 from alertbot.database.admins import Claim
 from alertbot.database.tables import admin, audit, setting
+from chatting import rows
 
 
 async def acts(database, count=4):

@@ -6,11 +6,19 @@ The real program, the stand-in finds links as Telegram does. The rules by themse
 import asyncio
 import unicodedata
 
+from alertbot.demo.botapi import stand_in
 from running import press, program, until
 
-from alertbot.demo.botapi import stand_in
-
-FORMATTING = {"bold", "italic", "blockquote", "expandable_blockquote", "underline", "strikethrough", "spoiler", "text_link"}
+FORMATTING = {
+    "bold",
+    "italic",
+    "blockquote",
+    "expandable_blockquote",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "text_link",
+}
 RLO, ZWSP, RLI = "\u202e", "\u200b", "\u2067"
 TITLES = [
     f"Ales Bialiatski {RLO}moc.live{RLO} @fake_alert_bot /panic https://evil.example/login",

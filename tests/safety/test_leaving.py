@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 from alert_rows import NOON
-from canary import copies
-from chatting import rows
-
 from alertbot.core.judge import INCIDENT_FLOOR, is_incident
 from alertbot.core.model import ChatId, ChatKind, Choices, Refusal, Refused, Target, TargetKind
 from alertbot.database import erasure, subscribers
 from alertbot.database.tables import follow, setting, subscriber
 from alertbot.housekeeping import Broom, every_hour
+from canary import copies
+from chatting import rows
 from saying import store_story
 
 

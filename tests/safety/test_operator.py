@@ -10,11 +10,8 @@ from datetime import date
 
 import pyrage
 import pytest
-from alert_rows import NOON
-from canary import Canary, copies, number_forms, sealed
-from running import program, until
-from standin import ptb
 
+from alert_rows import NOON
 from alertbot.core.model import ChatId, ChatKind, Choices, Target, TargetKind
 from alertbot.database import subscribers
 from alertbot.database.copy import backup, sealed_backup
@@ -24,6 +21,9 @@ from alertbot.demo import faults
 from alertbot.demo.botapi import stand_in
 from alertbot.demo.world import new_message
 from alertbot.shield import open_to_others
+from canary import Canary, copies, number_forms, sealed
+from running import program, until
+from standin import ptb
 
 CHAT = ChatId(Canary().chat_id)
 
@@ -40,7 +40,9 @@ async def filled(folder, telegram=None):
     if telegram is not None:
         chat = telegram.chat(telegram.person("Reader", number=CHAT, started=True))
         ids = [new_message(telegram.world, chat, telegram.world.bot, text=f"{n}").id for n in range(150)]
-        await subscribers.remember_messages(database, stays.id, [(i, None) for i in ids], forget_at=NOON.replace(year=2100))
+        await subscribers.remember_messages(
+            database, stays.id, [(i, None) for i in ids], forget_at=NOON.replace(year=2100)
+        )
     await database.close()
     return known
 
