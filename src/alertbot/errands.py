@@ -1,11 +1,13 @@
 """What single commands of the operator do, beside the running bot: look at a feed, add one, check all, lock down."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alertbot.config import Config, ConfigError
 from alertbot.core.health import Condition, health
@@ -18,12 +20,23 @@ from alertbot.database.engine import Database, DatabaseTrouble, only_instance, s
 from alertbot.database.opening import open_with_key
 from alertbot.database.people import all_people
 from alertbot.database.vault import VaultError, overwrite_key
+from alertbot.locales import LANGUAGES
 from alertbot.rooms import CannotRun, Reach, now, open_reach, open_telegram
 from alertbot.shield import open_to_others
 from alertbot.watch import Lookout, adopt
 
+if TYPE_CHECKING:
+    from telegram import Bot
+
 TELEGRAM_MUST_ANSWER = 20.0  # seconds, or a lockdown goes on without it
 TELEGRAM_GETS = 600.0  # seconds of a lockdown to delete messages in
+# What a discreet bot's name must not say (safety R7): prisoners, prison, rights and alerts in the languages of the bot.
+_TELLING = re.compile(
+    r"pris[oi]\w*|jail\w*|political\w*|human rights|alert\w*|polit\w*zak\w*|wię[zź]\w*|praw\w* człowieka|kalin\w*|politin\w*"
+    r"|häftling\w*|gefangen\w*|gefängnis\w*|menschenrecht\w*|полит\w*|паліт\w*|політ\w*|зня?воле\w*|узник\w*|вязн\w*|в.язн\w*|заключ[её]нн\w*"
+    r"|тюрьм\w*|турм\w*|тюрм\w*|правозащит\w*|праваабар\w*|правозахис\w*",
+    re.IGNORECASE,
+)
 _SHOWN = 8  # items that `feeds check` prints
 
 
@@ -201,6 +214,10 @@ async def _check_telegram(config: Config, token: str, facts: list[str], mistakes
                 mistakes.append(
                     "safety.allow_groups is false, but @BotFather lets the bot join groups or answer inline: switch both off there"
                 )
+            if config.safety.discreet and (word := await _telling_word(bot)):
+                mistakes.append(
+                    f'safety.discreet is true, but the bot\'s name or description says "{word}" in the list of chats: choose neutral ones at @BotFather'
+                )
             info = await bot.get_webhook_info()
             if info.url and not config.telegram.webhook_url:
                 mistakes.append(
@@ -210,6 +227,17 @@ async def _check_telegram(config: Config, token: str, facts: list[str], mistakes
         mistakes.append(f"telegram.api_url: {config.telegram.api_url}: can't be reached")
     except CannotRun as error:
         mistakes.append(str(error))
+
+
+async def _telling_word(bot: "Bot") -> str:
+    """A word in the bot's name or descriptions, in any of its languages, that says what it is about; empty for none."""
+    said = [bot.first_name, bot.username]
+    for code in ("", *LANGUAGES):
+        said.append((await bot.get_my_name(code)).name)
+        said.append((await bot.get_my_description(code)).description)
+        said.append((await bot.get_my_short_description(code)).short_description)
+    found = _TELLING.search(" ".join(said))
+    return found.group() if found else ""
 
 
 @asynccontextmanager

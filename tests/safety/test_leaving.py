@@ -35,7 +35,7 @@ async def test_who_blocked_the_bot_finds_everything_again_within_a_week_and_noth
         await subscribers.suspend(tracked, who.id, NOON.date())
 
     await every_hour(broom(tracked, NOON + timedelta(days=5, hours=23)))
-    await subscribers.revive(tracked, soon.id, NOON.date())
+    await subscribers.revive(tracked, soon.id, NOON)
     await every_hour(broom(tracked, NOON + timedelta(days=7)))
 
     assert [row["subscriber_id"] for row in await rows(tracked, follow)] == [soon.id]

@@ -23,6 +23,7 @@ from alertbot.demo.world import new_message
 from alertbot.shield import open_to_others
 from canary import Canary, copies, number_forms, sealed
 from running import program, until
+from standin import ptb
 
 CHAT = ChatId(Canary().chat_id)
 
@@ -136,6 +137,21 @@ async def test_check_says_what_is_wrong_with_official_names_and_with_the_tokens_
     assert "chmod 600" in missing.stdout
     assert there.returncode == 0, there.stderr
     assert "chmod" not in there.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "wrong"),
+    [("Letters", "A newsletter.", False), ("Prisoner Alerts", "", True), ("Лісты", "Навіны палітвязняў", True)],
+)
+async def test_check_says_when_the_name_of_a_discreet_bot_says_too_much(tmp_path, name, description, wrong):
+    async with stand_in(limits=False) as telegram:
+        telegram.world.bot.name, telegram.world.bot.username = name, "letters_bot"
+        async with ptb(telegram) as official:
+            await official.set_my_description(description, "be")
+        bot = program(tmp_path, telegram.url, telegram.token, more="[safety]\ndiscreet = true\n")
+        done = await asyncio.to_thread(bot.command, "check")
+
+    assert ("choose neutral ones" in done.stderr) == wrong
 
 
 def test_a_file_is_open_to_others_or_not(tmp_path):
