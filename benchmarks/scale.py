@@ -33,7 +33,8 @@ from alertbot.database.addresses import lookup_of, seal_address
 from alertbot.database.engine import Database
 from alertbot.database.migrate import sync_engine
 from alertbot.database.opening import open_with_key
-from alertbot.database.outbox import Landed, exchange
+from alertbot.database.outbox import exchange
+from alertbot.database.outcomes import Landed
 from alertbot.database.tables import alert, follow, subscriber
 from alertbot.database.vault import Vault
 

@@ -15,7 +15,8 @@ from alertbot.core.model import ChatId, ChatKind, EventKind, SubscriberId, Urgen
 from alertbot.database.addresses import lookup_of, seal_address
 from alertbot.database.alerts import queue_alerts
 from alertbot.database.engine import Database, open_database
-from alertbot.database.outbox import Landed, Parcel, exchange
+from alertbot.database.outbox import exchange
+from alertbot.database.outcomes import Landed, Parcel
 from alertbot.database.tables import (
     alert,
     delivery,

@@ -156,6 +156,7 @@ async def raw_server(serve):
         yield listening.sockets[0].getsockname()[1]
     finally:
         listening.close()
+        await listening.wait_closed()
 
 
 async def fetched(fetcher, port, path="/feed"):

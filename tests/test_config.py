@@ -117,3 +117,9 @@ def test_the_example_is_read_and_names_every_setting_with_its_default(tmp_path):
         if key in example[part]:
             expected = spans.get(name, str(default) if isinstance(default, Path) else default)
             assert example[part][key] == (list(expected) if isinstance(expected, tuple) else expected), name
+
+
+def test_the_documents_show_the_example_as_it_is():
+    shown = (EXAMPLE.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
+
+    assert f"```toml\n{EXAMPLE.read_text(encoding='utf-8')}```" in shown

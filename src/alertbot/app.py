@@ -8,59 +8,36 @@ import asyncio
 import logging
 import signal
 import tempfile
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import alertbot
 from alertbot.config import Config, ConfigError
-from alertbot.core.hear import Known, known_people
 from alertbot.core.messages.rendering import Rendering, render, render_digest
-from alertbot.core.model import ChatId, Feed, Person, Role
+from alertbot.core.model import Feed, Role
 from alertbot.database import feeds as feeds_memory
 from alertbot.database.ballast import free_bytes, lay_ballast
 from alertbot.database.bell import Bell, listen
-from alertbot.database.engine import Database, DatabaseTrouble, only_instance
+from alertbot.database.engine import DatabaseTrouble, only_instance
 from alertbot.database.offices import while_in_office
-from alertbot.database.opening import open_with_key
-from alertbot.database.people import all_people
-from alertbot.database.reviews import newest_review
-from alertbot.health import Figures, notify_systemd, serve_health
+from alertbot.health import notify_systemd, serve_health
 from alertbot.logs import set_up_logs
+from alertbot.notices import ask_admins, note_trouble, tell_admins_of_feed, tell_operator
+from alertbot.rooms import CannotRun, House, now, open_house
 from alertbot.shield import close_memory, open_to_others
-
-if TYPE_CHECKING:
-    from telegram import Bot
 
 FLOWS = frozenset({"watch", "deliver", "converse"})
 LONGEST_TICK = 15.0  # seconds between two looks at what is due
 SWEEP_EVERY = 15.0
-MOST_ASKED = 5  # reviews that are brought to the editors by one visit
-OVER_AFTER = timedelta(minutes=10)  # what was not met for so long is over
 LITTLE_ROOM = 50_000_000  # bytes
 STOP_WITHIN = 8.0  # seconds for flows to end; systemd and Docker give ten
 
 _log = logging.getLogger(__name__)
-
-
-class CannotRun(DatabaseTrouble):
-    """The bot can't start or go on; one line says why."""
-
-
-def now() -> datetime:
-    """The clock: the only place that asks for the time."""
-    return datetime.now(UTC)  # noqa: TID251 - app.py owns the clock
-
-
-def steady_clock() -> Callable[[], datetime]:
-    """A clock that begins with the real one and is never set back: messages that must be gone in time go by it."""
-    began, ticks = now(), time.monotonic()
-    return lambda: began + timedelta(seconds=time.monotonic() - ticks)
 
 
 def run_bot(config: Config, *, only: frozenset[str] = frozenset()) -> None:
@@ -112,6 +89,7 @@ async def _demo(folder: Path, port: int) -> None:
         people = read_people(demo.people_csv.read_bytes())
         assert not isinstance(people, BadFile)
         async with open_house(config, demo.token, FLOWS) as house:
+            house.lookout = _lookout(house)
             await import_people(house.database, people)
             await house.roll.reread()
             for sample in demo.feeds:
@@ -128,121 +106,11 @@ async def _run(config: Config, token: str, flows: frozenset[str]) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     async with open_house(config, token, flows) as house:
+        house.lookout = _lookout(house)
         await run_flows(house, stop)
 
 
 # The house: everything that is open while the bot runs ----------------------------------------------------------------
-
-
-@dataclass(eq=False)
-class Roll:
-    """Who is tracked, and the index that finds them; replaced as a whole when people change."""
-
-    database: Database
-    known: Known
-
-    @property
-    def people(self) -> Mapping[str, Person]:
-        """Everybody by id."""
-        return self.known.people
-
-    async def reread(self) -> None:
-        """Read the people again and index them, in a thread: the chats go on meanwhile."""
-        people = await all_people(self.database)
-        self.known = await asyncio.to_thread(known_people, people)
-
-
-@dataclass(eq=False, kw_only=True)
-class House:
-    """All that is open while the bot runs."""
-
-    config: Config
-    flows: frozenset[str]
-    database: Database
-    bot: "Bot"
-    api: Any
-    roll: Roll
-    figures: Figures
-    pacer: Any
-    reach: "Reach"
-    lookout: Any = None
-    feeds: int = 0
-    steady: Callable[[], datetime] = field(default_factory=steady_clock)
-    due: asyncio.Event = field(default_factory=asyncio.Event)  # alerts may be due
-    asked: int = 0  # the last review that was brought to the editors
-    troubles: dict[str, "Needed"] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """Something that needs the operator: when it was last so, and whether they were told."""
-
-    last: datetime
-    told: bool = False
-
-
-@asynccontextmanager
-async def open_house(config: Config, token: str, flows: frozenset[str]) -> AsyncIterator[House]:
-    """Open the database, ask Telegram who the bot is, read the people; CannotRun or VaultError when one of them fails."""
-    async with AsyncExitStack() as stack:
-        database = open_with_key(config.database.url, config.database.key_file)
-        stack.push_async_callback(database.close)
-        lay_ballast(database)
-        people = await all_people(database)
-        indexing = asyncio.create_task(asyncio.to_thread(known_people, people))
-        bot, api = await stack.enter_async_context(open_telegram(config, token))
-        from alertbot.telegram.pace import Pacer
-
-        house = House(
-            config=config,
-            flows=flows,
-            database=database,
-            bot=bot,
-            api=api,
-            roll=Roll(database, await indexing),
-            figures=Figures(),
-            pacer=Pacer(config.telegram.messages_per_second, asyncio.get_running_loop().time),
-            reach=await stack.enter_async_context(
-                open_reach(config, pauses=await feeds_memory.host_pauses(database, now()))
-            ),
-            feeds=len(await feeds_memory.all_feeds(database)),
-        )
-        house.lookout = _lookout(house)
-        house.asked = await newest_review(database)
-        yield house
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """The way to publishers, and the worker that reads what they send."""
-
-    fetcher: Any
-    worker: Any
-
-    async def look(self, feed: Feed) -> Any:
-        """Look at an address once: a Look, or Failed."""
-        from alertbot.feeds.check import look
-
-        return await look(feed, fetch=self.fetcher.fetch, parse=self.worker.parse, discover=self.worker.discover)
-
-
-@asynccontextmanager
-async def open_reach(config: Config, *, pauses: Mapping[str, datetime] | None = None) -> AsyncIterator[Reach]:
-    """Open the way to publishers with the settings of a configuration; workers start when they are first needed."""
-    from alertbot.feeds.fetch import open_fetcher
-    from alertbot.feeds.worker import open_worker
-
-    async with (
-        open_fetcher(
-            version=alertbot.__version__,
-            contact=config.feeds.contact,
-            clock=now,
-            allow_private=config.feeds.allow_private_addresses,
-            pauses=pauses,
-        ) as fetcher,
-        open_worker() as worker,
-    ):
-        yield Reach(fetcher, worker)
 
 
 def _lookout(house: House) -> Any:
@@ -257,51 +125,10 @@ def _lookout(house: House) -> Any:
         now=now,
         poll_every=house.config.feeds.poll_every,
         wake=house.due.set,
-        tell_admins=partial(_tell_admins_of_feed, house),
-        ask_admins=partial(_ask_admins, house),
+        tell_admins=partial(tell_admins_of_feed, house),
+        ask_admins=partial(ask_admins, house),
         count=house.figures.count,
     )
-
-
-@asynccontextmanager
-async def open_telegram(config: Config, token: str) -> AsyncIterator[tuple["Bot", Any]]:
-    """Open the way to Telegram and learn who the bot is; CannotRun for a token that Telegram does not know."""
-    from telegram import Bot
-    from telegram.error import InvalidToken, TelegramError
-
-    from alertbot.deliver import in_flight_for
-    from alertbot.telegram.send import Api
-    from alertbot.telegram.transport import Transport
-
-    url = config.telegram.api_url
-    transport = Transport(connections=in_flight_for(config.telegram.messages_per_second) + 16)
-    bot = Bot(
-        token,
-        base_url=f"{url}/bot",
-        base_file_url=f"{url}/file/bot",
-        request=transport,
-        get_updates_request=Transport(connections=2),
-    )
-    wait = 1.0
-    while True:
-        try:
-            await bot.initialize()
-            break
-        except InvalidToken:
-            raise CannotRun(
-                f"telegram.token_file: {url} does not know this bot token; ask @BotFather for it again"
-            ) from None
-        except TelegramError as error:
-            _log.warning("Telegram can't be reached yet (%s); trying again in %g s", type(error).__name__, wait)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, 30.0)
-    try:
-        yield bot, Api(transport, url, token, paid=config.telegram.paid_broadcast)
-    finally:
-        await bot.shutdown()
-
-
-# The flows ------------------------------------------------------------------------------------------------------------
 
 
 async def run_flows(house: House, stop: asyncio.Event) -> None:
@@ -466,7 +293,7 @@ async def _send_due(house: House, stop: asyncio.Event) -> str | None:
         in_flight=in_flight_for(house.config.telegram.messages_per_second),
         discreet=house.config.safety.discreet,
         discreet_for=timedelta(hours=house.config.safety.discreet_hours),
-        on_trouble=partial(_note_trouble, house),
+        on_trouble=partial(note_trouble, house),
     )
 
 
@@ -499,7 +326,7 @@ async def _keep_house(house: House, stop: asyncio.Event) -> str | None:
         _scheduled(partial(_guarded, house, "", every_hour, broom), 3600.0),
         _scheduled(partial(_guarded, house, "disk", _look_at_disk, house), 60.0),
         _scheduled(partial(_sign_of_life, house), 20.0),
-        _scheduled(partial(_guarded, house, "", _tell_operator, house), 20.0),
+        _scheduled(partial(_guarded, house, "", tell_operator, house), 20.0),
     ):
         await stop.wait()
     return None
@@ -552,7 +379,7 @@ async def _guarded(house: House, flow: str, work: Callable[[Any], Awaitable[obje
             house.figures.alive(flow, now())
     except DatabaseTrouble as trouble:
         _log.warning("%s waits: %s", flow or "housekeeping", trouble)
-        _note_trouble(house, str(trouble))
+        note_trouble(house, str(trouble))
     except Exception:  # a bug stays with its own tick
         _log.exception("%s failed", flow or "housekeeping")
 
@@ -563,7 +390,7 @@ async def _look_at_disk(house: House) -> None:
     if free is None:
         return
     if not lay_ballast(house.database) or free < LITTLE_ROOM:
-        _note_trouble(
+        note_trouble(
             house, "the disk of the database is nearly full: alerts will stop, and erasures have a last reserve"
         )
 
@@ -571,72 +398,6 @@ async def _look_at_disk(house: House) -> None:
 async def _sign_of_life(house: House) -> None:
     if not house.figures.stuck(now()):
         notify_systemd("WATCHDOG=1")
-
-
-def _note_trouble(house: House, why: str) -> None:
-    """Something needs the operator: logged now, told to them at the next tick, once until it is over."""
-    known = house.troubles.get(why)
-    if known is None:
-        _log.error("the operator is needed: %s", why)
-    house.troubles[why] = replace(known, last=now()) if known is not None else Needed(last=now())
-
-
-async def _tell_operator(house: House) -> None:
-    """One message to the operators when something needs them, and one when it is over."""
-    from alertbot.core.messages import desk
-    from alertbot.locales import words
-    from alertbot.telegram import send
-
-    speak = words("en")
-    for why, needed in list(house.troubles.items()):
-        over = now() - needed.last > OVER_AFTER
-        if needed.told and not over:
-            continue
-        message = desk.is_over(why, speak) if over else desk.needs_you(why, speak)
-        for chat in await _admin_chats(house) if needed.told or not over else ():
-            await send.send(house.api, chat, message)
-        if over:
-            del house.troubles[why]
-        else:
-            house.troubles[why] = replace(needed, told=True)
-
-
-async def _tell_admins_of_feed(house: House, feed: Feed, word: Any) -> None:
-    """One notice when a feed breaks, one when it is back, one when it moved."""
-    from alertbot.core.messages import desk
-    from alertbot.core.schedule import Notice
-    from alertbot.locales import words
-    from alertbot.telegram import send
-
-    speak = words("en")
-    message = {
-        Notice.MOVED: lambda: desk.feed_moved(feed, speak),
-        Notice.BACK: lambda: desk.feed_well(feed, speak),
-    }.get(word, lambda: desk.feed_trouble(feed, speak, now=now()))()
-    for chat in await _admin_chats(house):
-        await send.send(house.api, chat, message)
-
-
-async def _ask_admins(house: House) -> None:
-    """Bring what waits for an admin's word to the editors, with the buttons that decide it; a flood waits for /review."""
-    from alertbot.core.messages import desk
-    from alertbot.database.reviews import open_reviews
-    from alertbot.locales import words
-    from alertbot.telegram import send
-
-    for item in await open_reviews(house.database, MOST_ASKED, after=house.asked):
-        house.asked = item.id
-        rivals = [house.roll.people[r] for r in item.rivals if r in house.roll.people]
-        message = desk.review(item, house.roll.people.get(item.person_id), rivals, words("en"))
-        for chat in await _admin_chats(house, Role.EDITOR):
-            await send.send(house.api, chat, message)
-
-
-async def _admin_chats(house: House, role: Role = Role.OPERATOR) -> tuple[ChatId, ...]:
-    from alertbot.database.admins import admin_chats
-
-    claimed = await admin_chats(house.database, [role])
-    return tuple(dict.fromkeys([*(ChatId(n) for n in house.config.admins.user_ids), *claimed]))
 
 
 def _rendering(house: House) -> Rendering:

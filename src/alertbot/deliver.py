@@ -35,7 +35,8 @@ from alertbot.core.judge import (
 )
 from alertbot.core.model import ChatId, Message, PendingAlert, Refused, SendResult, Sent, Story, TryLater, Unknown
 from alertbot.database.engine import Database, DatabaseTrouble
-from alertbot.database.outbox import DISCREET_FOR, Exchanged, Landed, Parcel, exchange, is_digest
+from alertbot.database.outbox import Exchanged, exchange
+from alertbot.database.outcomes import DISCREET_FOR, Landed, Parcel, is_digest
 from alertbot.telegram.pace import Pacer
 
 Render = Callable[[Story, PendingAlert], Message]

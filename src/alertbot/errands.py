@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from alertbot.app import CannotRun, Reach, now, open_reach, open_telegram
 from alertbot.config import Config, ConfigError
 from alertbot.core.health import Condition, health
 from alertbot.core.hear import Known, hear, known_people
@@ -19,6 +18,7 @@ from alertbot.database.engine import Database, DatabaseTrouble, only_instance, s
 from alertbot.database.opening import open_with_key
 from alertbot.database.people import all_people
 from alertbot.database.vault import VaultError, overwrite_key
+from alertbot.rooms import CannotRun, Reach, now, open_reach, open_telegram
 from alertbot.shield import open_to_others
 from alertbot.watch import Lookout, adopt
 

@@ -79,7 +79,7 @@ async def every_hour(broom: Broom) -> None:
     await chores.drop_old(broom.database, now)
     await trim_feeds(broom.database, now)
     await drop_old_audit(broom.database, now)
-    await scrub(broom)
+    await scrub(broom, rewrite=True)
     if told:
         broom.wake()
 
@@ -103,11 +103,14 @@ async def sweep_messages(broom: Broom) -> None:
     await scrub(broom)
 
 
-async def scrub(broom: Broom) -> bool:
-    """Overwrite what was deleted, trying again while somebody reads; False when the next sweep must go on."""
+async def scrub(broom: Broom, *, rewrite: bool = False) -> bool:
+    """See that what was deleted is overwritten, trying again while somebody reads; False when the next sweep must go on.
+
+    The file is rewritten as a whole once an hour, and at once when anything of those who were erased is found in it.
+    """
     for _ in range(_SCRUB_TRIES):
         try:
-            if await erasure.scrub_if_marked(broom.database):
+            if await erasure.scrub_if_marked(broom.database, rewrite=rewrite):
                 return True
         except DatabaseTrouble as trouble:
             _log.warning("what was deleted is not overwritten yet: %s", trouble)

@@ -21,7 +21,7 @@ _TALKATIVE = (
     "asyncio",
     "aiosqlite",
     "sqlalchemy",
-    "pebble",
+
     "trafilatura",
     "htmldate",
     "charset_normalizer",

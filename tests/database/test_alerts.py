@@ -17,7 +17,7 @@ from alertbot.database.alerts import (
     story_grew,
     withdraw_story,
 )
-from alertbot.database.outbox import Landed
+from alertbot.database.outcomes import Landed
 from alertbot.database.tables import alert, delivery, follow, story, story_person
 
 

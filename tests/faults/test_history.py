@@ -16,7 +16,8 @@ from alertbot.core.judge import Again, Case, Drop, Erase, Plain, Rewrite, Suspen
 from alertbot.core.model import ChatId, Moved, Refusal, Refused, Sent, Target, TargetKind, TryLater, Unknown
 from alertbot.database.alerts import ripen_digests, story_grew, withdraw_story
 from alertbot.database.erasure import erase
-from alertbot.database.outbox import Landed, recover
+from alertbot.database.outbox import recover
+from alertbot.database.outcomes import Landed
 from alertbot.database.subscribers import revive, start_follow, stop_follow
 
 PERSON = Target(TargetKind.PERSON, "ada")

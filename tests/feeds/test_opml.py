@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alertbot.core.model import Failed, Feed, SourceKind
@@ -24,7 +24,7 @@ feeds = st.builds(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.builds(Listed, feeds, site=words, seen_by=words), unique_by=lambda one: one.feed.url))
 def test_what_is_written_is_read_back(listed):
     assert read_opml(write_opml(listed)) == tuple(listed)

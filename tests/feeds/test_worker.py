@@ -32,7 +32,7 @@ def environment(pid):
 
 
 def running(worker):
-    return {child.process.pid for child in worker._all}
+    return {child.process.pid for child in worker._all if child.process.returncode is None}
 
 
 async def test_nothing_starts_before_the_first_job_and_nothing_stays_after_the_last():
@@ -75,12 +75,20 @@ async def test_a_process_that_dies_is_replaced(worker):
     await worker.parse(GOOD)
     (first,) = running(worker)
     os.kill(first, 9)
+    await asyncio.sleep(0.1)
 
-    lost = await worker.parse(GOOD)
-    after = await worker.parse(GOOD)
-
-    assert (type(lost), type(after)) == (Failed, Reading)
+    assert isinstance(await worker.parse(GOOD), Reading)
     assert running(worker) != {first}
+
+
+async def test_a_process_that_dies_at_work_fails_its_document_alone(worker):
+    job = asyncio.create_task(worker.parse(Page("https://a.test/", 200, ATTRIBUTES)))
+    await asyncio.sleep(0.6)
+    for pid in running(worker):
+        os.kill(pid, 9)
+
+    assert isinstance(await job, Failed)
+    assert isinstance(await worker.parse(GOOD), Reading)
 
 
 async def test_a_job_that_nobody_waits_for_frees_its_place(worker):

@@ -47,7 +47,15 @@ async def agrees_discreetly(chat, language):
 async def test_no_answer_shows_anything_in_a_list_or_notification(chat, language):
     volha = await agrees_discreetly(chat, language)
 
-    for words_ in ("/help", "Ales Bialiatski", "/following", "/person Ales Bialiatski", "/settings", "/privacy", "nobody"):
+    for words_ in (
+        "/help",
+        "Ales Bialiatski",
+        "/following",
+        "/person Ales Bialiatski",
+        "/settings",
+        "/privacy",
+        "nobody",
+    ):
         for line in await chat.says(volha, words_):
             assert set(line.notification) <= COVERED
             assert line.silent
@@ -56,7 +64,14 @@ async def test_no_answer_shows_anything_in_a_list_or_notification(chat, language
 
 def test_no_alert_says_anything_before_it_is_tapped(language):
     speak = words(language)
-    secret = (ALES.name, ALES.native_name, "Bialiatski", "Publisher", "https://", *(speak.kind(kind) for kind in EventKind))
+    secret = (
+        ALES.name,
+        ALES.native_name,
+        "Bialiatski",
+        "Publisher",
+        "https://",
+        *(speak.kind(kind) for kind in EventKind),
+    )
 
     for pushed in pushes(speak):
         shown = pushed.plain + " ".join(button.label + button.url for row in pushed.rows for button in row)
@@ -130,9 +145,7 @@ async def test_whatever_clocks_restarts_and_429s_do_no_discreet_message_outlives
     """Two days in half hours. The clock is set back and forth by up to a day, the process starts anew, Telegram is busy."""
     luck = random.Random(seed)
     phone, sent, wrong = Phone(luck), {}, timedelta()
-    who = await subscribers.agree(
-        tracked, ChatId(7), ChatKind.PRIVATE, choices=DISCREET, today=NOON.date()
-    )
+    who = await subscribers.agree(tracked, ChatId(7), ChatKind.PRIVATE, choices=DISCREET, today=NOON.date())
     began = 0.0
 
     def wall():

@@ -98,9 +98,7 @@ async def test_who_is_erased_while_a_scrub_runs_has_a_mark_of_their_own(database
     await subscribers.forget(database, second.id)  # waits for the scrub and comes before its end is written down
     assert await scrubbing
 
-    async with database.read() as connection:
-        marks = (await connection.execute(select(setting.c.key).where(setting.c.key == "scrub_pending"))).all()
-    assert len(marks) == 1
+    assert await marked(database)
 
 
 async def test_after_a_hundred_erasures_among_others_no_copy_is_left(database, tmp_path):
@@ -118,6 +116,63 @@ async def test_after_a_hundred_erasures_among_others_no_copy_is_left(database, t
     assert copies(tmp_path, known) == []
     async with database.read() as connection:
         assert len((await connection.execute(select(subscriber.c.id))).all()) == 100
+
+
+async def test_each_erasure_is_looked_after_without_rewriting_the_file(database, tmp_path):
+    chats = range(10_000_000_000, 10_000_000_060)
+    for chat in chats:
+        who = await join(database, chat)
+        await subscribers.note(database, who.id, Target(TargetKind.EVERYBODY), f"why {chat}")
+    await erasure.scrub_if_marked(database)
+
+    for chat in chats[::2]:
+        known = sealed(tmp_path, chat)
+        who = await subscribers.find(database, ChatId(chat))
+        await subscribers.forget(database, who.id)
+        assert await erasure.scrub_if_marked(database, rewrite=False)
+        assert copies(tmp_path, known) == []
+
+    assert await marked(database)
+    assert await scrub(broom(database), rewrite=True)
+    assert not await marked(database)
+
+
+async def test_what_an_earlier_run_left_is_always_rewritten(database, tmp_path):
+    who = await join(database)
+    known = sealed(tmp_path, CHAT)
+    await subscribers.forget(database, who.id)
+    await database.engine.dispose()
+
+    later = open_at(tmp_path)
+    other = await join(later, 8)
+    await subscribers.forget(later, other.id)
+    assert later.traces.until(next(iter(later.traces.by_mark))) is None
+    assert await erasure.scrub_if_marked(later, rewrite=False)
+
+    assert not await marked(later)
+    assert copies(tmp_path, known) == []
+    await later.close()
+
+
+async def test_bytes_that_are_found_make_the_file_be_rewritten(database, tmp_path):
+    await erasure.scrub_if_marked(database)
+    who = await join(database)
+    [lookup] = [mark for what, mark in sealed(tmp_path, CHAT) if what == "lookup"]
+    await subscribers.forget(database, who.id)
+    async with database.write() as connection:  # stands for a copy that a page kept in its gap
+        await connection.execute(setting.insert().values(key="x", value="a trace of somebody"))
+    [mark] = database.traces.by_mark
+    database.traces.by_mark[mark] = (lookup, b"a trace of somebody")
+
+    assert not await database.nothing_left(mark)
+    assert await erasure.scrub_if_marked(database, rewrite=False)
+    assert not await marked(database)
+
+
+async def marked(database):
+    async with database.read() as connection:
+        rows = await connection.execute(select(setting.c.key).where(setting.c.key == "scrub_pending"))
+        return rows.first() is not None
 
 
 # A full disk ----------------------------------------------------------------------------------------------------------

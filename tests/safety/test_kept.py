@@ -68,7 +68,9 @@ async def test_my_data_equals_the_rows(chat, tracked):
         assert shown[column] == ("–" if value is None else words(value))
     assert shown["alerts"] == str(await chat.count(alert))
     assert int(shown["messages"]) <= await chat.count(delivery)
-    assert {"Ales Bialiatski", "Maria Kalesnikava"} <= set(re.findall(r"^• ([^·\n]+?)(?: ·.*)?$", line.text, re.MULTILINE))
+    assert {"Ales Bialiatski", "Maria Kalesnikava"} <= set(
+        re.findall(r"^• ([^·\n]+?)(?: ·.*)?$", line.text, re.MULTILINE)
+    )
     assert "my brother" in line.text
     assert len(re.findall(r"^• ", line.text, re.MULTILINE)) == await chat.count(follow)
 

@@ -62,7 +62,9 @@ async def test_a_key_that_is_missing_exposed_or_wrong_opens_nothing(filled, harm
 
     assert str(filled / "key") in str(told.value)
     assert "\n" not in str(told.value)
-    assert sorted(file.name for file in filled.iterdir()) == before  # no new key was made over rows that only the old one opens
+    assert (
+        sorted(file.name for file in filled.iterdir()) == before
+    )  # no new key was made over rows that only the old one opens
 
 
 def test_sqlite_that_keeps_deleted_bytes_is_refused(tmp_path):
@@ -86,7 +88,11 @@ async def test_the_files_are_the_owners_alone_also_where_they_were_not(filled):
     database = open_at(filled)
     await subscribers.find(database, CHAT)
 
-    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in filled.iterdir() if file.name.startswith(("a.db", "key"))}
+    modes = {
+        file.name: stat.S_IMODE(file.stat().st_mode)
+        for file in filled.iterdir()
+        if file.name.startswith(("a.db", "key"))
+    }
     assert set(modes.values()) == {0o600}
     await database.close()
 

@@ -13,7 +13,16 @@ from canary import Canary, copies
 
 CANARY = Canary()
 FORWARDING = ("forwardMessage", "copyMessage", "forwardMessages", "copyMessages")
-TEXTS = ["hello there, it is me", "+375 29 123-45-67", "https://example.org/?me=1", "😀", "x" * 4096, "/nothing", "/", "@somebody"]
+TEXTS = [
+    "hello there, it is me",
+    "+375 29 123-45-67",
+    "https://example.org/?me=1",
+    "😀",
+    "x" * 4096,
+    "/nothing",
+    "/",
+    "@somebody",
+]
 KINDS = [
     {"contact": {"phone_number": "+375291234567", "first_name": CANARY.name, "user_id": CANARY.chat_id}},
     {"location": {"longitude": 27.5, "latitude": 53.9}},
@@ -22,9 +31,32 @@ KINDS = [
     {"video_note": {"file_id": "f", "file_unique_id": "u", "duration": 3, "length": 3}},
     {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}], "caption": CANARY.words},
     {"document": {"file_id": "f", "file_unique_id": "u", "file_name": CANARY.file}, "caption": CANARY.words},
-    {"sticker": {"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1, "is_animated": False, "is_video": False, "type": "regular"}},
+    {
+        "sticker": {
+            "file_id": "f",
+            "file_unique_id": "u",
+            "width": 1,
+            "height": 1,
+            "is_animated": False,
+            "is_video": False,
+            "type": "regular",
+        }
+    },
     {"dice": {"emoji": "🎲", "value": 3}},
-    {"poll": {"id": "1", "question": CANARY.words, "options": [], "total_voter_count": 0, "is_closed": False, "is_anonymous": True, "type": "regular", "allows_multiple_answers": False, "allows_revoting": False, "members_only": False}},
+    {
+        "poll": {
+            "id": "1",
+            "question": CANARY.words,
+            "options": [],
+            "total_voter_count": 0,
+            "is_closed": False,
+            "is_anonymous": True,
+            "type": "regular",
+            "allows_multiple_answers": False,
+            "allows_revoting": False,
+            "members_only": False,
+        }
+    },
     {"text": CANARY.words, "forward_origin": {"type": "hidden_user", "sender_user_name": CANARY.name, "date": 1}},
     {"pinned_message": {"message_id": 1, "date": 0, "chat": {"id": CANARY.chat_id, "type": "private"}}},
 ]
@@ -43,7 +75,10 @@ async def contents(database):
 def an_update(number, what):
     who = {"id": CANARY.chat_id, "is_bot": False, "first_name": CANARY.name, "username": CANARY.username}
     chat = {"id": CANARY.chat_id, "type": "private", "first_name": CANARY.name}
-    return {"update_id": number, "message": {"message_id": 10_000 + number, "date": 1_700_000_000, "chat": chat, "from": who, **what}}
+    return {
+        "update_id": number,
+        "message": {"message_id": 10_000 + number, "date": 1_700_000_000, "chat": chat, "from": who, **what},
+    }
 
 
 @pytest.fixture
@@ -71,7 +106,9 @@ async def test_nothing_that_people_send_is_kept_forwarded_or_logged(chat, reader
     assert all(known_name(method) for method in FORWARDING)
     assert not any(chat.telegram.called(method) for method in FORWARDING)
     assert copies(tmp_path, CANARY.marks) == []
-    assert not any(word in caplog.text for word in (CANARY.name, CANARY.words, str(CANARY.chat_id)) if "aiosqlite" not in word)
+    assert not any(
+        word in caplog.text for word in (CANARY.name, CANARY.words, str(CANARY.chat_id)) if "aiosqlite" not in word
+    )
 
 
 async def test_updates_of_any_other_kind_change_nothing(chat, reader):
@@ -79,7 +116,16 @@ async def test_updates_of_any_other_kind_change_nothing(chat, reader):
     who = {"id": reader.id, "is_bot": False, "first_name": reader.name}
     here = {"id": reader.id, "type": "private"}
     others = [
-        {"message_reaction": {"chat": here, "message_id": 1, "user": who, "date": 1, "old_reaction": [], "new_reaction": []}},
+        {
+            "message_reaction": {
+                "chat": here,
+                "message_id": 1,
+                "user": who,
+                "date": 1,
+                "old_reaction": [],
+                "new_reaction": [],
+            }
+        },
         {"poll_answer": {"poll_id": "1", "user": who, "option_ids": [0], "option_persistent_ids": ["a"]}},
         {"chat_join_request": {"chat": {"id": -5, "type": "supergroup"}, "from": who, "user_chat_id": 1, "date": 1}},
         {"inline_query": {"id": "1", "from": who, "query": CANARY.words, "offset": ""}},

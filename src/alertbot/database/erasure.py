@@ -18,6 +18,7 @@ from alertbot.database.addresses import address_of
 from alertbot.database.ballast import with_ballast
 from alertbot.database.engine import Database
 from alertbot.database.tables import admin, alert, delivery, follow, setting, subscriber
+from alertbot.database.vault import sealed_part
 
 _MARK = "scrub_pending"
 DELETE_AT_ONCE = 100  # ids in one call of deleteMessages
@@ -38,10 +39,11 @@ class Deletion:
 
 async def erase(connection: AsyncConnection, database: Database, subscriber_id: SubscriberId) -> None:
     """Delete a subscriber and all that hangs on them, and mark that the file must be scrubbed."""
+    traces = await _traces(connection, subscriber_id)
     for table in (delivery, alert, follow):
         await connection.execute(delete(table).where(table.c.subscriber_id == subscriber_id))
     await connection.execute(delete(subscriber).where(subscriber.c.id == subscriber_id))
-    await mark_scrub(connection, database)
+    await mark_scrub(connection, database, traces)
 
 
 async def leave(database: Database, subscriber_id: SubscriberId, now: datetime) -> None:
@@ -140,21 +142,29 @@ async def forget_old_messages(database: Database, now: datetime) -> int:
         return (await connection.execute(delete(delivery).where(or_(old, given_up)))).rowcount
 
 
-async def mark_scrub(connection: AsyncConnection, database: Database) -> None:
-    """Say, in the transaction that deletes, that the file must be scrubbed."""
+async def mark_scrub(connection: AsyncConnection, database: Database, traces: Sequence[bytes] | None = None) -> None:
+    """Say, in the transaction that deletes, that the file must be scrubbed; `traces` are the bytes to look for, if known."""
     mark = secrets.token_hex(8)
+    database.traces.add(mark, traces)
     put = database.insert(setting).values(key=_MARK, value=mark)
     await connection.execute(put.on_conflict_do_update(index_elements=["key"], set_={"value": mark}))
 
 
-async def scrub_if_marked(database: Database) -> bool:
-    """Scrub when something was deleted since the last scrub; False when it must be tried again."""
+async def scrub_if_marked(database: Database, *, rewrite: bool = True) -> bool:
+    """Scrub when something was deleted since the last scrub; False when it must be tried again.
+
+    Without `rewrite` it is enough that nothing is found of those who were erased: the file is then rewritten another time.
+    """
     async with database.read() as connection:
         mark = (await connection.execute(select(setting.c.value).where(setting.c.key == _MARK))).scalar()
     if mark is None:
+        database.traces.unknown = False
+        return True
+    if not rewrite and await database.nothing_left(mark):
         return True
     if not await database.scrub(mark):
         return False
+    database.traces.settle(mark)
 
     async def unmark() -> None:
         async with database.write() as connection:
@@ -176,6 +186,16 @@ async def lock_down_all(database: Database, now: datetime, *, erase: bool = Fals
                 await connection.execute(delete(table))
         await mark_scrub(connection, database)
         return count
+
+
+async def _traces(connection: AsyncConnection, subscriber_id: SubscriberId) -> tuple[bytes, ...]:
+    """By what a subscriber's deleted rows would be known: the id stands in each, the rest is what the key opens."""
+    row = (await connection.execute(select(subscriber).where(subscriber.c.id == subscriber_id))).one_or_none()
+    notes = await connection.execute(
+        select(follow.c.note).where(follow.c.subscriber_id == subscriber_id, follow.c.note.is_not(None))
+    )
+    found = [] if row is None else [row.lookup, sealed_part(row.address)]
+    return tuple(bytes(one) for one in (subscriber_id, *found, *(sealed_part(note) for note in notes.scalars())))
 
 
 def _over(deadline: ColumnElement[datetime | None], now: datetime, longest: timedelta) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+_TAG_BYTES = 16
 _LOOKUP_BYTES = 16
 
 
@@ -90,6 +91,11 @@ def make_key(path: Path) -> bytes:
     except OSError as error:
         raise VaultError(f"{path}: the database key can't be written: {error.strerror}") from None
     return key
+
+
+def sealed_part(sealed: bytes) -> bytes:
+    """What of a sealed value is the value itself, 16 bytes of it at most: without these nothing can be opened."""
+    return sealed[_NONCE_BYTES:][:16] if len(sealed) >= _NONCE_BYTES + 32 else sealed[_NONCE_BYTES:-_TAG_BYTES]
 
 
 def overwrite_key(path: Path) -> None:

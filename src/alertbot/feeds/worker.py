@@ -56,7 +56,7 @@ class Worker:
     async def _do(self, job: str, page: Page, selector: str, seconds: float) -> Result:
         async with self._places:
             try:
-                child = self._idle.pop() if self._idle else await self._start()
+                child = self._ready() or await self._start()
             except (OSError, EOFError, TimeoutError):
                 return Failed(Trouble.MARKUP, "no process could be started to read it")
             head, body = pack_job(job, page, selector, seconds)
@@ -73,9 +73,20 @@ class Worker:
             finally:
                 self._put_back(child)
 
+    def _ready(self) -> "_Child | None":
+        """One that waits for work; whoever died meanwhile is forgotten."""
+        self._idle = [child for child in self._idle if child.process.returncode is None]
+        return self._idle.pop() if self._idle else None
+
     async def _start(self) -> "_Child":
-        child = await _spawn()
-        self._all.add(child)
+        child = _Child(await _spawn())
+        self._all = {one for one in self._all if one.process.returncode is None} | {child}
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await child.greet()
+        except BaseException:
+            child.kill()
+            raise
         return child
 
     def _put_back(self, child: "_Child") -> None:
@@ -83,7 +94,6 @@ class Worker:
             child.fresh = False  # until it has answered again
             self._idle.append(child)
         else:
-            self._all.discard(child)
             child.kill()
 
     async def close(self) -> None:
@@ -115,6 +125,11 @@ class _Child:
     spent: bool = False  # by its own word: it has grown
     fresh: bool = False  # whether it may be asked again
 
+    async def greet(self) -> None:
+        """Wait for its first word."""
+        assert self.process.stdout is not None
+        await self.process.stdout.readexactly(len(READY))
+
     async def ask(self, head: bytes, body: bytes) -> bytes:
         self.jobs += 1
         assert self.process.stdin is not None
@@ -131,8 +146,9 @@ class _Child:
             self.process.kill()
 
 
-async def _spawn() -> _Child:
-    process = await asyncio.create_subprocess_exec(
+async def _spawn() -> Process:
+    folders = [str(Path(alertbot.__file__).parents[1]), *_site_folders()]
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",
         "-m",
@@ -141,21 +157,9 @@ async def _spawn() -> _Child:
         stdout=PIPE,
         stderr=DEVNULL,
         cwd="/",
-        env={
-            "PYTHONPATH": os.pathsep.join([str(Path(alertbot.__file__).parents[1]), *_site_folders()]),
-            "LC_ALL": "C.UTF-8",
-        },
+        env={"PYTHONPATH": os.pathsep.join(folders), "LC_ALL": "C.UTF-8"},
         limit=1 << 20,
     )
-    assert process.stdout is not None
-    try:
-        async with asyncio.timeout(START_SECONDS):
-            await process.stdout.readexactly(len(READY))
-    except BaseException:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        raise
-    return _Child(process)
 
 
 def _site_folders() -> list[str]:

@@ -6,7 +6,7 @@ of `say`, `tell`, `msgid`, and the first two of `many` and `tell_many`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import Protocol
 
@@ -49,9 +49,9 @@ class Words:
     """All words of one language. Values in braces are filled in by name; give them as keywords."""
 
     language: str
-    catalogue: Mapping[Key, tuple[str, ...]]
-    plural: Callable[[int], int]  # which form a number takes
-    formats: Formats
+    catalogue: Mapping[Key, tuple[str, ...]] = field(repr=False)
+    plural: Callable[[int], int] = field(repr=False)  # which form a number takes
+    formats: Formats = field(repr=False)
 
     def say(self, msgid: str, /, **values: object) -> str:
         """Say a sentence: `say("{name} is followed", name=…)`."""

@@ -11,7 +11,7 @@ class Book:
     """One language: its common words, its abbreviations, and its phrases for each event.
 
     Phrases are written as they are said and separated by commas. In a phrase `releas*` is any word that begins so, `was|were` either word, `been?` a word
-    that may be missing, `#` a number, `...` up to three words of any kind, `@` the name of somebody who is tracked. Case and accents do not matter. A phrase
+    that may be missing, `#` a number, `...` up to four words of any kind, `@` the name of somebody who is tracked. Case and accents do not matter. A phrase
     that begins with `~` is a weak sign: it decides only where nothing stronger is said.
     """
 

@@ -18,12 +18,14 @@ class Clause:
     sentence: int
     named: tuple[int, ...]
     hits: tuple[Hit, ...]
+    turners: tuple[Hit, ...]  # those that take another back or turn it round, and what may: few, and asked for often
 
 
 def clauses_of(words: Words, hits: Sequence[Hit]) -> tuple[Clause, ...]:
     """The clauses of a text in order. Commas alone end none: "A, B and C were released" is one clause."""
-    turns = {hit.first: hit.weak for hit in hits if hit.tells == "turns"}
-    starts = [at for at in range(len(words.forms)) if _begins(words, at, turns)]
+    breaks = words.breaks
+    turns = {hit.first for hit in hits if hit.tells == "turns" and (not hit.weak or breaks[hit.first] >= COMMA)}
+    starts = sorted(turns.union(at for at, before in enumerate(breaks) if before >= COLON))
     pieces = list(pairwise([*starts, len(words.forms)]))
     return _with_hits(words, [short for piece in _joined(words, pieces) for short in _bounded(*piece)], hits)
 
@@ -33,13 +35,6 @@ _LONGEST = 150  # words: more is no clause but a list without end, and what foll
 
 def _bounded(first: int, end: int) -> list[tuple[int, int]]:
     return [(start, min(start + _LONGEST, end)) for start in range(first, end, _LONGEST)]
-
-
-def _begins(words: Words, at: int, turns: dict[int, bool]) -> bool:
-    before = words.breaks[at]
-    if before >= COLON:
-        return True
-    return at in turns and (before >= COMMA or not turns[at])
 
 
 def _joined(words: Words, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -59,12 +54,22 @@ def _names(words: Words, first: int, end: int) -> tuple[int, ...]:
     return tuple(at for at in range(first, end) if words.people[at])
 
 
+_TURNERS = frozenset({"negations", "wishes", "doubts", "past", "held"})
+
+
 def _with_hits(words: Words, pieces: list[tuple[int, int]], hits: Sequence[Hit]) -> tuple[Clause, ...]:
     starts = [first for first, _ in pieces]
     found: list[list[Hit]] = [[] for _ in pieces]
     for hit in hits:
         found[bisect_right(starts, hit.first) - 1].append(hit)
     return tuple(
-        Clause(first, end, words.sentences[first], _names(words, first, end), tuple(here))
+        Clause(
+            first,
+            end,
+            words.sentences[first],
+            _names(words, first, end),
+            tuple(here),
+            tuple(hit for hit in here if hit.tells in _TURNERS),
+        )
         for (first, end), here in zip(pieces, found, strict=True)
     )

@@ -39,9 +39,10 @@ def year_of_news(words: Words, book: Book, first_named: int) -> int | None:
     news seldom tells its own year further down. The head is all up to the first sentence that names anybody, a full date in the next one, and a
     dateline.
     """
-    years = [(at, year) for at in range(len(words.forms)) if (year := year_at(words, at)) is not None]
+    figures = [at for at, word in enumerate(words.forms) if len(word) == 4 and word.isdigit()]
+    years = [(at, year) for at in figures if (year := year_at(words, at)) is not None]
     newest = max((year for _, year in years), default=None)
-    lengths = Counter(words.sentences)
+    lengths = Counter(words.sentences if years else ())
     head = {year for at, year in years if _is_in_head(words, book, at, first_named, lengths)}
     return newest if newest is None or newest in head else newest + 1
 

@@ -7,7 +7,7 @@ from alertbot.core.model import EventKind
 from alertbot.core.reading.clauses import Clause
 from alertbot.core.reading.dates import year_at
 from alertbot.core.reading.phrases import Hit
-from alertbot.core.reading.relations import others_mentions
+from alertbot.core.reading.relations import others_mentions, tells_of_relative
 from alertbot.core.reading.scene import Scene
 
 
@@ -45,6 +45,7 @@ _NEIGHBOUR = 0.8  # told in another clause of the sentence, which names nobody
 _TURNED = 0.55  # that clause begins with "but" or "while": likely somebody else's
 _BY_PRONOUN = 0.75  # told in the next sentence, which goes on with "he" or "the activist"
 _NEXT = 0.4  # told in the next sentence without such a word
+_CONTRAST = 0.3  # after others were freed: "But X …"
 _LEAD = 0.6  # told before anybody is named, of those whom the statement is about
 _HEADING = 0.7
 _LISTED = 0.9  # "A was released; so were B; C": a clause without a phrase takes the one before
@@ -59,6 +60,8 @@ _AFTER_VERB_LAST = 8
 _NEVER_NEGATED = frozenset({"health", "disappeared", "other", "calls", "held", "anniversary"})
 # What has happened to most prisoners before, and stands in most statements as background.
 _PAST_OF_MOST = frozenset({EventKind.SENTENCED, EventKind.ARRESTED, EventKind.CHARGED, EventKind.AWARD})
+# What is told of one person and not of another; a visit, a letter or a call is news of both.
+_OF_A_PERSON = frozenset(_TELLS) - {"other", "cleared", "calls", "held", "anniversary", "award"}
 _OF_THE_HELD = frozenset({"calls", "held"})
 _TIMELESS = frozenset({"anniversary", "calls", "held", "other"})
 
@@ -92,6 +95,8 @@ def _told(scene: Scene) -> Iterator[tuple[int | None, int, Sign]]:
                     yield from ((at, person, _as(sign, place, _LISTED)) for sign in carried)
                 elif not strong or place in scene.headings:
                     yield from ((at, person, _as(sign, place, _HEADING)) for sign in heading)
+            if _opens_with_but(clauses) and any(sign.kind is EventKind.RELEASED for sign in carried):
+                yield from ((None, person, _contrast(clauses[0])) for person in named)
             speaks_of, distance = named, 0
         else:
             distance += 1
@@ -99,6 +104,16 @@ def _told(scene: Scene) -> Iterator[tuple[int | None, int, Sign]]:
         if not named and (place in scene.headings or _ends_with_colon(scene, place)):
             heading = [sign for sign in every if sign.weight >= _HEADING][:_CARRIED]
         carried = ([*carried, *every] if named and _opens_among(clauses) else every)[:_CARRIED]
+
+
+def _opens_with_but(clauses: Sequence[Clause]) -> bool:
+    return any(h.tells == "turns" and not h.weak and h.first == clauses[0].first for h in clauses[0].hits)
+
+
+def _contrast(clause: Clause) -> Sign:
+    """A sign that the person is not free: "Thirty are free today. But X …"."""
+    hit = next(h for h in clause.hits if h.tells == "turns")
+    return Sign(EventKind.APPEAL_FOR_RELEASE, _CONTRAST, hit, clause.sentence, direct=True, held=True)
 
 
 def _as(sign: Sign, place: int, factor: float) -> Sign:
@@ -188,7 +203,9 @@ def _in_nameless(
     scene: Scene, clauses: Sequence[Clause], every: Sequence[Sign], speaks_of: frozenset[int], distance: int
 ) -> Iterator[tuple[None, int, Sign]]:
     """What a sentence that names nobody tells: of those spoken of just before, or, at the head of the statement, of those it is about."""
-    place = clauses[0].sentence if clauses else 0
+    if not clauses:
+        return
+    place = clauses[0].sentence
     if not speaks_of:
         people, factor = scene.main, _LEAD
     elif distance > 2 or place in scene.headings:
@@ -259,6 +276,8 @@ def _is_within_another(hit: Hit, clause: Clause) -> bool:
 
 
 def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
+    if hit.tells in _OF_A_PERSON and tells_of_relative(clause, hit):
+        return None
     kind, weight = _TELLS[hit.tells]
     weight *= _WEAK if hit.weak and not _is_short_heading(scene, clause) else 1.0
     sign = Sign(kind, weight, hit, clause.sentence, direct=bool(clause.named), held=hit.tells in _OF_THE_HELD)
@@ -298,7 +317,7 @@ def _still_held(sign: Sign) -> Sign:
 
 
 def _before(clause: Clause, hit: Hit, tells: str, reach: int) -> bool:
-    return any(h.tells == tells and 0 < hit.first - h.last <= reach for h in clause.hits)
+    return any(h.tells == tells and 0 < hit.first - h.last <= reach for h in clause.turners)
 
 
 def _around(clause: Clause, hit: Hit, tells: str, before: int, after: int) -> bool:
@@ -306,7 +325,7 @@ def _around(clause: Clause, hit: Hit, tells: str, before: int, after: int) -> bo
     return any(
         h.tells == tells
         and (0 < hit.first - h.last <= before or (0 <= h.first - hit.last <= after and h.first > hit.first))
-        for h in clause.hits
+        for h in clause.turners
     )
 
 

@@ -81,7 +81,7 @@ _OF_LETTERS = {
 }
 _UNTOLD = {"latin": "en", "cyrillic": "ru", "arabic": "ar"}
 # Letters that a language does not have.
-_ALIEN = {"ru": "іїєґў", "be": "ищъїєґ", "uk": "ыэъёў", "bg": "ыэіїєґўё", "ar": "پچژگ"}
+_ALIEN = {"ru": "іїєґў", "be": "ищъїєґ", "uk": "ыэъёў", "bg": "ыэіїєґўёь", "ar": "پچژگ"}
 
 
 @cache

@@ -96,7 +96,7 @@ def _openers(phrase: _Phrase) -> Iterator[_Slot]:
 _NOT_PHRASES = {"code", "common", "letters", "abbreviations", "maybe", "months", "numbers", "examples"}
 PHRASE_FIELDS = tuple(f.name for f in fields(Book) if f.name not in _NOT_PHRASES)
 _KEY = 3
-_GAP = 3  # words that `...` may stand for
+_GAP = 4  # words that `...` may stand for
 
 
 def _compile(tells: str, written: str, language: str) -> _Phrase:

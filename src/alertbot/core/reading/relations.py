@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from alertbot.core.model import Person
 from alertbot.core.reading.clauses import Clause
+from alertbot.core.reading.phrases import Hit
 from alertbot.core.reading.scene import Scene
 from alertbot.core.reading.words import COMMA, Words
 
@@ -11,6 +12,18 @@ from alertbot.core.reading.words import COMMA, Words
 def others_mentions(scene: Scene) -> frozenset[tuple[int, int]]:
     """Places of names and the people named there (by place in the mentions) of whom the clause tells nothing."""
     return frozenset(found for clause in scene.clauses for found in _in_clause(scene, clause))
+
+
+def tells_of_relative(clause: Clause, hit: Hit) -> bool:
+    """Whether a phrase speaks of a relative who is not named: "her brother was freed". Not so if the relative only speaks: "her brother says that …"."""
+    theirs = {h.last for h in clause.hits if h.tells == "theirs"}
+    kin = [h for h in clause.hits if h.tells == "kin" and 0 < hit.first - h.last <= _SUBJECT and h.first - 1 in theirs]
+    if not kin or any(kin[-1].last < at < hit.first for at in clause.named):
+        return False
+    return not any(h.tells in {"says", "pronouns"} and kin[-1].last < h.first < hit.first for h in clause.hits)
+
+
+_SUBJECT = 4  # words between a relative and what is told of them
 
 
 def _in_clause(scene: Scene, clause: Clause) -> Iterator[tuple[int, int]]:

@@ -91,9 +91,9 @@ def _is_heading(text: str, sentence: Sentence, title_end: int) -> bool:
 
 def _named(words: Words) -> dict[int, frozenset[int]]:
     named: dict[int, set[int]] = {}
-    for place, people in zip(words.sentences, words.people, strict=True):
+    for at, people in enumerate(words.people):
         if people:
-            named.setdefault(place, set()).update(people)
+            named.setdefault(words.sentences[at], set()).update(people)
     return {place: frozenset(people) for place, people in named.items()}
 
 

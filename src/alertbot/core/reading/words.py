@@ -1,5 +1,6 @@
 """A text as words: where each stands, what separates it from the one before, which are names, and where sentences end."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,17 +31,44 @@ class Words:
 
 
 def words_of(text: str, mentions: Sequence[Mention], found: Sequence[Sentence], language: str) -> Words:
-    """The words of the text; each named place is one word, whatever the name's length."""
+    """The words of the sentences that matter: those at the head, those that name somebody, and their neighbours.
+
+    Each named place is one word, whatever the name's length. What stands far from every name tells nothing of anybody, and most of a long page does.
+    """
     words = Words([], [], [], [], [], [])
     smooth = _smooth(text, language)
-    at = 0
-    for start, end, people in _named_places(mentions, len(text)):
-        _add_words(words, smooth, at, start, language)
-        _add(words, NAME, start, end, people)
-        at = end
-    _add_words(words, smooth, at, len(text), language)
+    places = _named_places(mentions, len(text))
+    at, named = 0, 0
+    for region in _regions(found, places):
+        at = max(at, region.start)
+        while named < len(places) and places[named][0] < region.end:
+            start, end, people = places[named]
+            _add_words(words, smooth, at, start, language)
+            _add(words, NAME, start, end, people)
+            at, named = end, named + 1
+        _add_words(words, smooth, at, region.end, language)
     _mark_breaks(words, text, found)
     return words
+
+
+_HEAD = 12  # sentences at the beginning that always matter
+_NEAR = 3  # sentences before and behind one that names somebody
+
+
+def _regions(found: Sequence[Sentence], places: Sequence[tuple[int, int, tuple[int, ...]]]) -> list[Sentence]:
+    """The stretches of the text that matter, as neighbouring sentences taken together."""
+    starts = [sentence.start for sentence in found]
+    wanted = set(range(min(_HEAD, len(found))))
+    for start, _, _ in places:
+        here = max(bisect_right(starts, start) - 1, 0)
+        wanted.update(range(max(here - _NEAR, 0), min(here + _NEAR + 1, len(found))))
+    regions: list[Sentence] = []
+    for at in sorted(wanted):
+        if regions and at - 1 in wanted:
+            regions[-1] = Sentence(regions[-1].start, found[at].end)
+        else:
+            regions.append(found[at])
+    return regions
 
 
 def _smooth(text: str, language: str) -> str:
