@@ -30,6 +30,7 @@ from alertbot.core.model import ChatId, Feed, Item, NotModified, Person, Status,
 from alertbot.core.schedule import after_visit, before_visit
 from alertbot.database import feeds, people, statements, subscribers
 from alertbot.database.addresses import lookup_of, seal_address
+from alertbot.database.copy import copy_database, sealed_backup
 from alertbot.database.engine import Database
 from alertbot.database.migrate import sync_engine
 from alertbot.database.opening import open_with_key
@@ -43,6 +44,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))  # the server of
 SUBSCRIBERS = (100, 1_000, 10_000, 100_000, 1_000_000)
 PEOPLE = (100, 1_000, 5_000, 20_000)
 FEEDS = (10, 100, 1_000, 5_000)
+COPIES = (1_000, 10_000, 100_000)
 TRACKED = 20_000  # people, while subscribers grow
 FEW = 1_000  # followers of the person of the smaller statement
 SENT = 2_000  # alerts by which the cost of one is measured
@@ -59,7 +61,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="postgresql")
     parser.add_argument("--largest", type=int, default=SUBSCRIBERS[-1], help="subscribers at most")
-    parser.add_argument("--what", choices=["subscribers", "people", "feeds"], help="measure only this")
+    parser.add_argument("--what", choices=["subscribers", "people", "feeds", "copies"], help="measure only this")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--url", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -78,7 +80,12 @@ def main() -> None:
 def report(options: argparse.Namespace, fresh: Any) -> None:
     """Measure everything and write it down."""
     found: dict[str, dict[int, dict[str, float]]] = {}
-    sizes = {"subscribers": [n for n in SUBSCRIBERS if n <= options.largest], "people": PEOPLE, "feeds": FEEDS}
+    sizes = {
+        "subscribers": [n for n in SUBSCRIBERS if n <= options.largest],
+        "people": PEOPLE,
+        "feeds": FEEDS,
+        "copies": COPIES,
+    }
     for what, numbers in sizes.items():
         if options.what in (None, what):
             for number in numbers:
@@ -275,9 +282,34 @@ async def measure_feeds(url: str, folder: Path, count: int) -> dict[str, float]:
         }
 
 
+# Copies ---------------------------------------------------------------------------------------------------------------
+
+
+async def measure_copies(url: str, folder: Path, count: int) -> dict[str, float]:
+    """Moving an installation with so many subscribers from SQLite to this database, and a backup with them; seconds and MB."""
+    import pyrage
+
+    file = folder / "copied.db"
+    for old in folder.glob("copied*"):
+        old.unlink()
+    source = f"sqlite:///{file}"
+    async with _opened(source, folder) as database:
+        await people.import_people(database, _people(TRACKED))
+        _pour_subscribers(source, database.vault, count)
+    copying, copied = _timed(partial(copy_database, source, url))
+    recipient = str(pyrage.x25519.Identity.generate().to_public())
+    sealing, _ = _timed(partial(sealed_backup, url, folder / "copied.age", recipient))
+    return {"rows": sum(c.rows for c in copied), "copy": copying, "sealed backup": sealing, "memory MB": _memory()}
+
+
 # Around ---------------------------------------------------------------------------------------------------------------
 
-_MEASURES = {"subscribers": measure_subscribers, "people": measure_people, "feeds": measure_feeds}
+_MEASURES = {
+    "subscribers": measure_subscribers,
+    "people": measure_people,
+    "feeds": measure_feeds,
+    "copies": measure_copies,
+}
 
 
 @asynccontextmanager
@@ -339,7 +371,7 @@ def _table(what: str, rows: dict[int, dict[str, float]]) -> Iterable[str]:
 def _shown(name: str, value: float) -> str:
     if name.startswith(("memory", "of it")):
         return f"{value:.0f}"
-    if name == "alerts":
+    if name in ("alerts", "rows"):
         return f"{value:,.0f}"
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.2f} ms"
 
@@ -353,7 +385,7 @@ def _plot(found: dict[str, dict[int, dict[str, float]]], file: Path) -> None:
     figure, places = plt.subplots(1, len(found), figsize=(5 * len(found), 4), squeeze=False)
     for place, (what, rows) in zip(places[0], found.items(), strict=True):
         for name in next(iter(rows.values())):
-            if not name.startswith(("memory", "of it", "alerts")):
+            if not name.startswith(("memory", "of it", "alerts", "rows")):
                 place.plot(list(rows), [figures[name] * 1000 for figures in rows.values()], marker="o", label=name)
         place.set(xscale="log", yscale="log", xlabel=what, ylabel="milliseconds")
         place.grid(visible=True, alpha=0.3)
