@@ -21,7 +21,6 @@ _TALKATIVE = (
     "asyncio",
     "aiosqlite",
     "sqlalchemy",
-
     "trafilatura",
     "htmldate",
     "charset_normalizer",
