@@ -109,7 +109,7 @@ def _read_brahmic(word: str, alphabet: Alphabet) -> str:
     return _DROPPED.sub("", "".join(sounds)).replace(_UNWRITTEN, "a")
 
 
-# The unwritten a is not said between a vowel with its consonant and a consonant with its vowel (Ohala 1983).
+# The unwritten a is not said between a vowel with its consonant and a consonant with its vowel: the schwa deletion of Hindi, by hand.
 _UNWRITTEN = "@"
 _DROPPED = re.compile("(?<=[aeiou@][^aeiou@])@(?=[^aeiou@][aeiou])")
 
