@@ -204,7 +204,7 @@ class Crew:
     running: list[tuple[str, subprocess.Popen]] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
     under_way: int = 0  # alerts that were marked as being sent when a sender was killed
-    asked_under_way: int = 0
+    died: Counter[str] = field(default_factory=Counter)  # by themselves
     vacant: float = 0.0  # the longest time without a sender
 
     def start(self, flow: str) -> None:
@@ -218,6 +218,8 @@ class Crew:
     def kill(self, chance: random.Random) -> None:
         """Kill one of them, whichever, and start another in its place."""
         flow, process = self.running.pop(chance.randrange(len(self.running)))
+        if process.poll() is not None:
+            self.died[flow] += 1
         process.send_signal(signal.SIGKILL)
         process.wait()
         self.kills[flow] += 1
@@ -241,6 +243,9 @@ class Crew:
         """The most memory of the processes of each flow, in MB, with the processes that they started."""
         peaks: dict[str, float] = {}
         for flow, process in self.running:
+            if process.poll() is not None:
+                self.died[flow] += 1
+                continue
             status = Path(f"/proc/{process.pid}/status").read_text()
             peak = re.search(r"VmHWM:\s+(\d+)", status)
             assert peak is not None
@@ -360,9 +365,10 @@ def _report(
     print(f"answers: {sum(replies.values())} to {asked} questions")
     print(f"visits: {len(gaps) + FEEDS}, shortest gap {min(gaps):.2f} s (allowed: {GAP:g} s)")
     print(f"longest time without a sender: {crew.vacant:.1f} s")
+    print(f"ended by themselves: {dict(crew.died) or 'none'}")
     print("memory: " + ", ".join(f"{flow} {mb:.0f} MB" for flow, mb in memory.items()))
     print(f"this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    right = missing == 0 and wrong == 0 and again <= crew.under_way and sum(replies.values()) >= asked
+    right = not crew.died and missing == 0 and wrong == 0 and again <= crew.under_way and sum(replies.values()) >= asked
     return 0 if right and min(gaps) >= GAP * 0.95 and crew.vacant < 10 else 1
 
 

@@ -19,10 +19,10 @@ from alertbot.core.model import (
     Unknown,
     Urgency,
 )
-from alertbot.database.alerts import correct_story, story_grew, withdraw_story
+from alertbot.database.alerts import correct_story, queue_alerts, story_grew, withdraw_story
 from alertbot.database.erasure import erase
 from alertbot.database.tables import alert, subscriber
-from alertbot.deliver import Chats, in_flight_for
+from alertbot.deliver import STORIES_KEPT, Chats, in_flight_for
 from flowing import a_flow, until, words
 
 
@@ -174,6 +174,20 @@ async def test_a_message_is_rendered_once_for_all_who_are_alike(house):
         await until(house, {"sent": 29})
 
     assert len(rendered) == 2
+
+
+async def test_a_story_is_told_again_after_more_stories_than_are_remembered(house):
+    for number in range(1, STORIES_KEPT + 2):
+        await house.join(number, ADA)
+        await house.tell(number, ada=OTHER)
+        await house.write(update(subscriber).values(paused=True))  # the next story is for the next chat alone
+
+    await house.join(1000, ADA)
+    async with house.database.write() as connection:
+        await queue_alerts(connection, 1, now=after())
+
+    async with flowing(house, in_flight=1):  # so that the one that is known comes just when the others are forgotten
+        await until(house, {"sent": STORIES_KEPT + 2}, seconds=20)
 
 
 async def test_digests_are_joined(house):

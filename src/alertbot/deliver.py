@@ -270,9 +270,10 @@ def _send_off(desk: _Desk, got: Exchanged) -> None:
         desk.on_trouble(f"story {story_id} is set aside: Telegram refuses its text")
     for orphan in got.orphans:
         _fly(desk, _take_back(desk, orphan), ())
-    if len(desk.stories) > STORIES_KEPT:
-        desk.stories.clear()
     desk.stories |= got.stories
+    if len(desk.stories) > STORIES_KEPT:
+        wanted = {one.story_id for parcel in got.parcels for one in parcel}
+        desk.stories = {story_id: story for story_id, story in desk.stories.items() if story_id in wanted}
     for number, parcel in enumerate(got.parcels):
         _start(desk, parcel, number * desk.pacer.closest)
 
