@@ -10,16 +10,16 @@ help:  ## this list
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "alertbot needs Python 3.11 or newer; this is " + sys.version.split()[0])'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing what alertbot needs into .venv (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --no-deps --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/demo: requirements/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "alertbot needs Python 3.11 or newer; this is " + sys.version.split()[0])'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing what alertbot needs into .venv (once) ..."
-	@test -e .venv/ready || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@test -e .venv/ready || $(BIN)/python -m pip install -qq --no-deps --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 demo: .venv/demo  ## the whole bot with no token and no internet, in a browser page
@@ -29,7 +29,7 @@ run: .venv/demo  ## the real bot, with the settings of config.toml
 	@$(BIN)/alertbot run
 
 test: .venv/ready  ## the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 lint: .venv/ready
 	@$(BIN)/ruff check .
@@ -41,7 +41,10 @@ types: .venv/ready
 layers: .venv/ready
 	@$(BIN)/lint-imports --no-cache
 
-check: lint types layers test  ## everything that must hold before a commit: lint, types, layers, tests
+docs: .venv/ready  ## the documents as a site, in site/; a broken link fails
+	@$(BIN)/mkdocs build --strict --quiet
+
+check: lint types layers docs test  ## everything that must hold before a commit: lint, types, layers, documents, tests
 
 format: .venv/ready  ## write the code in its usual form
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -51,4 +54,4 @@ requirements:  ## pin again what the project stands on (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --extra dev -o requirements/dev.txt
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml - -c requirements/dev.txt -o requirements/run.txt
 
-.PHONY: help demo run test lint types layers check format requirements
+.PHONY: help demo run test lint types layers docs check format requirements

@@ -6,7 +6,7 @@
     python benchmarks/names.py search                             seconds a query at 20,000 people
 
 A corpus is a folder with people.csv, index.jsonl, mentions.jsonl and texts/ID.txt. Peers that are not installed
-(rapidfuzz, nomenklatura) are named and left out. Times are CPU time of this process.
+(rapidfuzz, nomenklatura) are named and left out; nomenklatura takes about a second for a name and runs with --slow only. Times are CPU time of this process.
 """
 
 import argparse
@@ -46,12 +46,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("match", "quality", "speed", "search"))
     parser.add_argument("paths", nargs="*")
+    parser.add_argument("--slow", action="store_true", help="quality: nomenklatura as well, which takes hours")
     parser.add_argument("--json", action="store_true", help="what match prints anyway")
     args = parser.parse_args()
     if args.what == "match":
         match(args.paths[0], args.paths[1:])
     elif args.what == "quality":
-        quality(Path(args.paths[0]))
+        quality(Path(args.paths[0]), slow=args.slow)
     elif args.what == "speed":
         speed(Path(args.paths[0]) if args.paths else None)
     else:
@@ -83,12 +84,12 @@ def as_json(mention) -> dict[str, object]:
 # Quality --------------------------------------------------------------------------------------------------------------
 
 
-def quality(corpus: Path) -> None:
+def quality(corpus: Path, *, slow: bool) -> None:
     people = people_of(corpus / "people.csv")
     language = {row["id"]: row["language"] for row in read_rows(corpus / "index.jsonl")}
     gold, optional = labelled_pairs(corpus)
     texts = {i: (corpus / "texts" / f"{i}.txt").read_bytes().decode("utf-8", "replace") for i in language}
-    for name, finder in finders(people):
+    for name, finder in finders(people, slow=slow):
         started = time.process_time()
         found = {(i, p) for i, text in texts.items() for p in finder(text)} - optional
         seconds = time.process_time() - started
@@ -132,14 +133,13 @@ def reliability(people: tuple[Person, ...], texts: dict[str, str], gold, optiona
         print(f"  confidence {band:.2f} to {band + 0.05:.2f}: {sum(bands[band])} of {len(bands[band])} right")
 
 
-def finders(people: tuple[Person, ...]) -> Iterable[tuple[str, Finder]]:
+def finders(people: tuple[Person, ...], *, slow: bool) -> Iterable[tuple[str, Finder]]:
     yield "alertbot, certain", ours(people)
     yield "alertbot, possible as well", ours(people, possible=True)
     yield "keyword: a listed name, whole words", keyword(people)
-    for name, make in (
-        ("rapidfuzz, token_sort 90 or more", rapidfuzz),
-        ("nomenklatura logic-v2, 0.7 or more", nomenklatura),
-    ):
+    peers = [("rapidfuzz, token_sort 90 or more", rapidfuzz)]
+    peers += [("nomenklatura logic-v2, 0.7 or more", nomenklatura)] if slow else []
+    for name, make in peers:
         try:
             yield name, make(people)
         except ImportError as missing:

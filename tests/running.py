@@ -19,6 +19,9 @@ rabkova,Marfa Rabkova,Марфа Рабкова,BY,f,,,,,sentenced,,
 """
 
 
+STARTED: list[int] = []  # what a test that fails leaves behind is ended by conftest.py
+
+
 @dataclass
 class Press:
     """A feed on loopback that publishes what a test wants, and counts its visitors."""
@@ -103,13 +106,17 @@ class Program:
                 stderr=log,
                 env=_environment() | self.environment,
             )
+        STARTED.append(self.process.pid)
 
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and wait for the end; the exit status."""
         assert self.process is not None
         if self.process.returncode is None:
             self.process.send_signal(how)
-        return await self.process.wait()
+        status = await self.process.wait()
+        if self.process.pid in STARTED:
+            STARTED.remove(self.process.pid)
+        return status
 
     def log(self) -> str:
         """All that `alertbot run` has printed."""

@@ -315,6 +315,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_alert_failed",
+            ["subscriber_id", "due"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending' AND attempts > 0"),
+            postgresql_where=sa.text("state = 'pending' AND attempts > 0"),
+        )
+        batch_op.create_index(
             batch_op.f("ix_alert_state_urgency_due_id"), ["state", "urgency", "due", "id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_alert_subscriber_id_state"), ["subscriber_id", "state"], unique=False)
@@ -392,6 +399,11 @@ def downgrade() -> None:
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alert_subscriber_id_state"))
         batch_op.drop_index(batch_op.f("ix_alert_state_urgency_due_id"))
+        batch_op.drop_index(
+            "ix_alert_failed",
+            sqlite_where=sa.text("state = 'pending' AND attempts > 0"),
+            postgresql_where=sa.text("state = 'pending' AND attempts > 0"),
+        )
 
     op.drop_table("alert")
     with op.batch_alter_table("story", schema=None) as batch_op:

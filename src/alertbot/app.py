@@ -377,6 +377,8 @@ async def _guarded(house: House, flow: str, work: Callable[[Any], Awaitable[obje
         await work(what)
         if flow:
             house.figures.alive(flow, now())
+    except asyncio.CancelledError:
+        _log.info("%s was broken off: alertbot stops", flow or "housekeeping")
     except DatabaseTrouble as trouble:
         _log.warning("%s waits: %s", flow or "housekeeping", trouble)
         note_trouble(house, str(trouble))

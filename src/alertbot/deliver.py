@@ -273,19 +273,19 @@ def _send_off(desk: _Desk, got: Exchanged) -> None:
     if len(desk.stories) > STORIES_KEPT:
         desk.stories.clear()
     desk.stories |= got.stories
-    for parcel in got.parcels:
-        _start(desk, parcel)
+    for number, parcel in enumerate(got.parcels):
+        _start(desk, parcel, number * desk.pacer.closest)
 
 
-def _start(desk: _Desk, parcel: Parcel) -> None:
-    """Let a parcel fly, unless its chat was just told something else (a reply) and needs a moment."""
+def _start(desk: _Desk, parcel: Parcel, after: float) -> None:
+    """Let a parcel fly after so many seconds, unless its chat was just told something else (a reply) and needs a moment."""
     wait = desk.pacer.until_free(parcel[0].chat_id)
     if wait > 0:
         _land(desk, Landed(parcel, Again(desk.now() + timedelta(seconds=wait), counts=False)))
         return
-    desk.pacer.told(parcel[0].chat_id)
+    desk.pacer.told(parcel[0].chat_id, after)
     stories = tuple(desk.stories[one.story_id] for one in parcel)
-    _fly(desk, _travel(desk, parcel, stories), parcel)
+    _fly(desk, _travel(desk, parcel, stories, after), parcel)
 
 
 def _fly(desk: _Desk, journey: Coroutine[None, None, None], parcel: Parcel) -> None:
@@ -308,8 +308,10 @@ def _gather(desk: _Desk) -> float:
 # One parcel's journey -------------------------------------------------------------------------------------------------
 
 
-async def _travel(desk: _Desk, parcel: Parcel, stories: tuple[Story, ...]) -> None:
+async def _travel(desk: _Desk, parcel: Parcel, stories: tuple[Story, ...], after: float) -> None:
     """Render, send, judge. A bug stays with its parcel, which is tried again later and later."""
+    if after:
+        await asyncio.sleep(after)
     try:
         result, outcome = await _tell(desk, parcel, stories)
     except Exception:

@@ -21,7 +21,6 @@ _TALKATIVE = (
     "asyncio",
     "aiosqlite",
     "sqlalchemy",
-    "pebble",
     "trafilatura",
     "htmldate",
     "charset_normalizer",

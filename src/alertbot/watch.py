@@ -8,7 +8,7 @@ moment neither loses a statement nor tells it twice, and no feed is asked more o
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -44,7 +44,7 @@ from alertbot.core.model import (
 from alertbot.core.schedule import Notice, after_visit, ask_for, before_visit, notice, same_body
 from alertbot.database import feeds as memory
 from alertbot.database.engine import AsyncConnection, Database, DatabaseTrouble
-from alertbot.database.statements import Remembered, people_named, remember, unread
+from alertbot.database.statements import Remembered, feeds_with_unread, people_named, remember, unread
 from alertbot.feeds.check import Look
 
 AT_ONCE = 32  # visits under way together
@@ -60,7 +60,7 @@ _PAGED = frozenset({SourceKind.FEED, SourceKind.LISTING, SourceKind.SITEMAP})  #
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(eq=False, slots=True, kw_only=True)
 class Lookout:
     """What watching works with: functions of the rooms, bound in app.py."""
 
@@ -77,19 +77,37 @@ class Lookout:
     count: Callable[[str, str], None]
     under_way: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # visits by feed
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    behind: frozenset[int] = frozenset()  # feeds of which pages are still to be fetched
     quiet: list[tuple[Feed, Feed, memory.Visit]] = field(default_factory=list)  # ended, and not yet written down
 
 
 async def watch_due(lookout: Lookout) -> int:
-    """Start a visit of every feed that is due, side by side; how many. A slow feed holds up no other, nor the next tick."""
-    now = lookout.now()
-    due = await memory.claim_due(lookout.database, now, lambda feed: before_visit(feed, now, lookout.poll_every))
-    started = [feed for feed in due if feed.id not in lookout.under_way]
-    for feed in started:
+    """Start a visit of every feed that is due, side by side; how many. A slow feed holds up no other.
+
+    No more are claimed than begin within moments: the rest is free for the watchers of other processes, also when this one dies.
+    """
+    started = 0
+    while True:
+        while len(lookout.under_way) > AT_ONCE:
+            await asyncio.wait(lookout.under_way.values(), return_when=asyncio.FIRST_COMPLETED)
+        now, most = lookout.now(), 2 * AT_ONCE - len(lookout.under_way)
+        claim = partial(before_visit, now=now, poll_every=lookout.poll_every)
+        due = await memory.claim_due(lookout.database, now, claim, most=most)
+        started += await _start(lookout, due, now)
+        if len(due) < most:
+            return started
+
+
+async def _start(lookout: Lookout, due: Sequence[Feed], now: datetime) -> int:
+    """Start visits, but for feeds that are still being visited; how many."""
+    fresh = [feed for feed in due if feed.id not in lookout.under_way]
+    if fresh:
+        lookout.behind = await feeds_with_unread(lookout.database, now - PATIENCE)
+    for feed in fresh:
         task = asyncio.create_task(_in_its_place(lookout, feed))
         lookout.under_way[feed.id] = task
         task.add_done_callback(partial(_ended, lookout, feed.id))
-    return len(started)
+    return len(fresh)
 
 
 async def settle(lookout: Lookout) -> None:
@@ -119,7 +137,8 @@ async def visit(lookout: Lookout, feed: Feed) -> None:
             await _take_in(lookout, feed, answer, found)
         case _:
             assert_never(found)
-    await _read_again(lookout, feed)
+    if feed.id in lookout.behind:
+        await _read_again(lookout, feed)
 
 
 async def adopt(lookout: Lookout, look: Look) -> Feed | None:
@@ -200,7 +219,8 @@ async def _tell_admins(lookout: Lookout, before: Feed, after: Feed) -> None:
 
 async def _take_in(lookout: Lookout, feed: Feed, answer: Answer, reading: Reading) -> None:
     """Tell new from old, hear what is new, and store everything that follows in one transaction."""
-    known = await memory.known_items(lookout.database, feed.id, lookup_keys(feed, reading))
+    keys = lookup_keys(feed, reading) if feed.learned else ()  # before its first visit nothing is known of a feed
+    known = await memory.known_items(lookout.database, feed.id, keys) if keys else {}
     found = sort_items(feed, reading, known, lookout.now())
     heard = await _hear_all(lookout, feed, found, reading)
     now = lookout.now()
@@ -255,37 +275,31 @@ async def _hear_all(lookout: Lookout, feed: Feed, found: Sorted, reading: Readin
     pages = await _pages(lookout, [one.item.url for one in wanted[:MOST_PAGES]])
     late = {id(one) for one in wanted[MOST_PAGES:]}
 
-    async def heard(one: NewItem | EditedItem, **also: Any) -> Heard:
+    known, now = lookout.known(), lookout.now()
+
+    def heard(one: NewItem | EditedItem, **also: Any) -> Heard:
         page = pages.get(one.item.url)
         article = page if isinstance(page, Article) else None
         tries = TRIES if id(one) in late or (isinstance(page, Failed) and page.trouble in _PASSING) else 0
-        published = one.published if isinstance(one, NewItem) else lookout.now()
-        return await _hear(
-            lookout,
-            one.item,
-            article,
-            publisher=publisher,
-            published=published,
-            digest=one.digest,
-            keys=one.keys,
-            unread=tries,
-            **also,
+        published = one.published if isinstance(one, NewItem) else now
+        said = hear(
+            one.item, article, known, publisher=publisher, published=published, digest=one.digest, keys=one.keys
         )
+        return replace(said, url=shown_url(said.url), unread=tries, **also)
 
-    news = [await heard(one, quiet=one.tell is not Tell.NOW) for one in found.new]
-    news += [await heard(one, quiet=True, held=True) for one in found.held]
-    mended = [await heard(one, edits=one.statement_id) for one in found.edited]
-    return news + [_only_new_people(one, named.get(one.edits or 0, frozenset())) for one in mended]
+    jobs = [partial(heard, one, quiet=one.tell is not Tell.NOW) for one in found.new]
+    jobs += [partial(heard, one, quiet=True, held=True) for one in found.held]
+    jobs += [partial(heard, one, edits=one.statement_id) for one in found.edited]
+    return [_only_new_people(one, named.get(one.edits or 0, frozenset())) for one in await _in_thread(lookout, jobs)]
 
 
-async def _hear(lookout: Lookout, item: Item, article: Article | None, **what: Any) -> Heard:
-    """Hear one statement in a thread, so that a long text does not hold up the chats."""
-    also = {name: what.pop(name) for name in ("quiet", "held", "unread", "edits") if name in what}
-    known = lookout.known()
-    heard = await asyncio.to_thread(partial(hear, item, article, known, **what))
-    for told in heard.told:
-        lookout.count("mentions", told.mention.verdict.value)
-    return replace(heard, url=shown_url(heard.url), **also)
+async def _in_thread(lookout: Lookout, jobs: Sequence[Callable[[], Heard]]) -> list[Heard]:
+    """Hear statements in a thread, so that long texts do not hold up the chats."""
+    said = await asyncio.to_thread(lambda: [job() for job in jobs])
+    for one in said:
+        for told in one.told:
+            lookout.count("mentions", told.mention.verdict.value)
+    return said
 
 
 async def _pages(lookout: Lookout, urls: Iterable[str]) -> dict[str, Article | Failed]:
@@ -295,7 +309,7 @@ async def _pages(lookout: Lookout, urls: Iterable[str]) -> dict[str, Article | F
 
 
 async def _page(lookout: Lookout, url: str) -> Article | Failed:
-    answer = await lookout.fetch(Ask(url))
+    answer = await lookout.fetch(Ask(url, for_people=True))
     match answer:
         case Page():
             return await lookout.article(answer)
@@ -312,17 +326,18 @@ async def _read_again(lookout: Lookout, feed: Feed) -> None:
     for one in await unread(lookout.database, feed.id, lookout.now() - PATIENCE):
         page = await _page(lookout, one.url)
         left = one.tries - 1 if isinstance(page, Failed) and page.trouble in _PASSING else 0
-        heard = await _hear(
-            lookout,
+        said = partial(
+            hear,
             Item(title=one.title, url=one.url, body=one.text),
             page if isinstance(page, Article) else None,
+            lookout.known(),
             publisher=feed.publisher or feed.title,
             published=one.published,
             digest=one.digest,
             keys=(),
-            unread=left,
-            edits=one.statement_id,
         )
+        (heard,) = await _in_thread(lookout, [said])
+        heard = replace(heard, unread=left, edits=one.statement_id)
         named = await people_named(lookout.database, [one.statement_id])
         mended = _only_new_people(heard, named.get(one.statement_id, frozenset()))
         async with lookout.database.write() as connection:

@@ -5,8 +5,10 @@ import time
 
 import pytest
 
+from alertbot.database.copy import copy_database
 from alertbot.database.engine import DatabaseTrouble
-from alertbot.database.offices import office, while_in_office
+from alertbot.database.migrate import sync_engine
+from alertbot.database.offices import BROOM, alone_or_refuse, office, while_in_office
 from postgres import opened, running_server
 
 
@@ -111,3 +113,21 @@ async def test_work_goes_on_after_the_server_was_restarted():
                 await began.get()
                 stop.set()
                 await working
+
+
+async def test_nothing_that_wants_the_bot_stopped_is_done_while_it_runs(postgres_url, tmp_path):
+    engine = sync_engine(postgres_url)
+    async with opened(postgres_url) as running:
+        async with office(running, BROOM):
+            with engine.begin() as connection, pytest.raises(DatabaseTrouble, match="alertbot is running"):
+                alone_or_refuse(connection)
+            with pytest.raises(DatabaseTrouble, match="alertbot is running"):
+                copy_database(postgres_url, f"sqlite:///{tmp_path}/copy.db")
+
+        with engine.begin() as connection:
+            alone_or_refuse(connection)
+            entering = asyncio.create_task(while_in_office(running, BROOM, asyncio.Event(), lambda: asyncio.sleep(0)))
+            await asyncio.sleep(0.2)
+            assert not entering.done()
+        await asyncio.wait_for(entering, 5)
+    engine.dispose()

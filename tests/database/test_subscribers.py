@@ -1,6 +1,6 @@
 """Subscribers: one row for a chat, follows with what waits because of them, notes that only the key opens."""
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -159,7 +159,7 @@ async def test_who_blocked_is_told_nothing_and_comes_back_with_all_follows(track
     await subscribers.suspend(tracked, who.id, TODAY)
     away = await subscribers.find(tracked, ChatId(77))
     queue = await waiting(tracked)
-    await subscribers.revive(tracked, who.id, date(2026, 1, 1))
+    await subscribers.revive(tracked, who.id, datetime(2026, 1, 1, tzinfo=UTC))
 
     assert (away.suspended, queue) == (True, [])
     assert not (await subscribers.find(tracked, ChatId(77))).suspended

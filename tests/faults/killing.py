@@ -27,7 +27,7 @@ from alertbot.demo.botapi import stand_in
 from alertbot.demo.stage import Telegram
 
 MOMENTS = ("accepted", "answered", "random", "start", "stopping")
-RATE = 100
+RATE = 25  # the usual one; 16 may be under way then
 LONGEST = 60.0
 
 

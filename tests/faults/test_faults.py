@@ -277,7 +277,7 @@ async def test_who_blocks_the_bot_is_told_nothing_more_and_finds_the_follows_aga
         await until(house, {"refused": 1, "sent": 1})
         telegram.unblock(anna)
         found = await find(house.database, ChatId(anna.id))
-        await revive(house.database, found.id, NOON.date())
+        await revive(house.database, found.id, NOON)
         flow.pass_time(seconds=5)
         await tell(house, flow, 2)
         await until(house, {"refused": 1, "sent": 3})

@@ -129,7 +129,7 @@ class History(RuleBasedStateMachine):
     @rule(number=st.integers(0, 5))
     def come_back(self, number):
         chat = self.pick(number)
-        self.do(revive(self.house.database, chat.who, self.now.date()))
+        self.do(revive(self.house.database, chat.who, self.now))
         chat.suspended = False
 
     @rule()

@@ -4,8 +4,8 @@ from faults.killing import kill_run
 
 
 async def test_kills_in_a_fan_out_lose_nothing(tmp_path):
-    killed = await kill_run(tmp_path, followers=60, moments=["accepted", "answered", "random"], seed=7)
+    killed = await kill_run(tmp_path, followers=70, moments=["accepted", "answered", "random"], seed=7)
 
-    assert len(killed.seen) == 60
+    assert len(killed.seen) == 70
     assert killed.missing == 0
     assert killed.doubles <= sum(killed.in_flight) <= 3 * 16

@@ -35,7 +35,7 @@ async def test_who_blocked_the_bot_finds_everything_again_within_a_week_and_noth
         await subscribers.suspend(tracked, who.id, NOON.date())
 
     await every_hour(broom(tracked, NOON + timedelta(days=5, hours=23)))
-    await subscribers.revive(tracked, soon.id, NOON.date())
+    await subscribers.revive(tracked, soon.id, NOON)
     await every_hour(broom(tracked, NOON + timedelta(days=7)))
 
     assert [row["subscriber_id"] for row in await rows(tracked, follow)] == [soon.id]
@@ -75,7 +75,7 @@ async def test_a_tap_renews_what_would_lapse(tracked):
     renewed, silent = await join(tracked, discreet=True), await join(tracked, 8, discreet=True)
     day = NOON + timedelta(days=89)
 
-    await subscribers.revive(tracked, renewed.id, day.date())
+    await subscribers.revive(tracked, renewed.id, day)
     await every_hour(broom(tracked, NOON + timedelta(days=90)))
 
     assert [row["id"] for row in await rows(tracked, subscriber)] == [renewed.id]

@@ -54,7 +54,7 @@ def asked(house: House, talk: Talk, wish: Target | None = None, above: Rich = EM
 
 async def _back(house: House, talk: Talk, known: Subscriber) -> Subscriber:
     if known.suspended:
-        await subscribers.revive(house.database, known.id, talk.today)
+        await subscribers.revive(house.database, known.id, talk.now)
     return known
 
 

@@ -13,7 +13,7 @@ async def joined(house: House, talk: Talk) -> Replies:
     if not talk.private and not house.allow_groups:
         return await _leave(house, talk)
     if talk.subscriber is not None:
-        await subscribers.revive(house.database, talk.subscriber.id, talk.today)
+        await subscribers.revive(house.database, talk.subscriber.id, talk.now)
         house.wake()
         return ()
     return () if talk.private else (say(_hello(house, talk), *_hello_rows(talk)),)

@@ -103,7 +103,7 @@ async def renew_tapped(house: House, talk: Talk, _args: tuple[int | str, ...]) -
         return (consent.asked(house, talk),) if talk.private else (gone(talk),)
     if not await may_choose(house, talk):
         return (not_yours(talk),)
-    await subscribers.revive(house.database, talk.subscriber.id, talk.today)
+    await subscribers.revive(house.database, talk.subscriber.id, talk.now)
     return (answer(talk, tell(talk.words, "Renewed. Thank you.")),)
 
 

@@ -56,7 +56,8 @@ def hear(
     """
     parts = text_of(item, article)
     mentions = tuple(_judged(mention, parts) for mention in find_people(known.index, parts.text))
-    language = language_of(parts.text[: parts.article_end])
+    # Most statements name nobody who is tracked: their language and likeness are of no use to anyone.
+    language = language_of(parts.text[: parts.article_end]) if mentions else ""
     told: tuple[Told, ...] = read_statement(
         parts.text,
         mentions,
@@ -73,7 +74,7 @@ def hear(
         language=language,
         published=published,
         digest=digest,
-        sketch=sketch(parts.text[: parts.article_end]),
+        sketch=sketch(parts.text[: parts.article_end]) if mentions else b"",
         keys=keys,
         told=told,
     )

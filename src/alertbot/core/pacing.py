@@ -42,9 +42,14 @@ class Pace:
         return 1 / self.rate
 
     @property
+    def closest(self) -> float:
+        """Seconds that lie between two messages at least, also when several are late."""
+        return self.gap / 2 if self.gap >= GROUPED else 0.0
+
+    @property
     def next_at(self) -> float:
         """When the next message may go."""
-        return max(self.free_at, self.last_at + self.gap / 2)
+        return max(self.free_at, self.last_at + self.closest)
 
 
 def new_pace(ceiling: float, now: float) -> Pace:
@@ -53,15 +58,15 @@ def new_pace(ceiling: float, now: float) -> Pace:
 
 
 def tokens(pace: Pace, now: float) -> int:
-    """How many messages may go now: one, or where they go in groups as many as fell due in the time that is made up for."""
+    """How many messages may go now, each `closest` after the one before: those that fell due in the time that is made up for."""
     if now < pace.next_at:
         return 0
-    return 1 if pace.gap >= GROUPED else int(min(now - pace.free_at, SLACK) / pace.gap) + 1
+    return int(min(now - pace.free_at, SLACK) / pace.gap) + 1
 
 
-def spend(pace: Pace, now: float, messages: int = 1) -> Pace:
-    """The lane after so many messages went now; a reply that did not ask for a token spends one too."""
-    return replace(pace, free_at=max(pace.free_at, now - SLACK) + messages * pace.gap, last_at=now)
+def spend(pace: Pace, now: float) -> Pace:
+    """The lane after a message goes now; a reply that did not ask for a token spends one too."""
+    return replace(pace, free_at=max(pace.free_at, now - SLACK) + pace.gap, last_at=now)
 
 
 def rested(pace: Pace, now: float) -> Pace:

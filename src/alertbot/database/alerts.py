@@ -24,6 +24,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     true,
     tuple_,
     update,
@@ -236,6 +237,7 @@ def _audience(reach: Reach, story_id: int, urgency: Urgency, now: datetime) -> S
             subscriber.c.events.op("&")(reach.events) != 0,
             _not_all_rest(reach, now),
         )
+        .order_by(subscriber.c.id)  # indexes grow page after page, which halves the work for a million
     )
 
 
@@ -253,8 +255,9 @@ def _due(now: datetime) -> ColumnElement[datetime]:
         select(func.max(other.c.due))
         .where(
             other.c.subscriber_id == subscriber.c.id,
-            other.c.state == AlertState.PENDING.value,
-            other.c.attempts > 0,
+            text(
+                "other.state = 'pending' AND other.attempts > 0"
+            ),  # word for word as in ix_alert_failed, or it is not used
             other.c.due > now,
         )
         .scalar_subquery()

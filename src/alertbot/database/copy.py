@@ -16,6 +16,7 @@ from sqlalchemy.pool import StaticPool
 
 from alertbot.database.engine import DatabaseTrouble, reason
 from alertbot.database.migrate import NEWEST, sync_engine, upgrade
+from alertbot.database.offices import alone_or_refuse
 from alertbot.database.tables import Moment, metadata
 
 # Whatever is about a subscriber, or could name one; a backup leaves these out unless it is asked for them.
@@ -88,7 +89,10 @@ def sealed_backup(url: str, file: Path, recipient: str, *, progress: Progress | 
 
 
 def copy_database(url: str, to_url: str, *, progress: Progress | None = None) -> tuple[Copied, ...]:
-    """Copy all of a database into an empty one, and prove by counts and checksums that all arrived."""
+    """Copy all of a database into an empty one, and prove by counts and checksums that all arrived.
+
+    The bot must be stopped: what it stored meanwhile would stay behind. DatabaseTrouble says so on PostgreSQL.
+    """
     upgrade(to_url)
     target = sync_engine(to_url)
     try:
@@ -96,18 +100,22 @@ def copy_database(url: str, to_url: str, *, progress: Progress | None = None) ->
             filled = [t.name for t in metadata.sorted_tables if connection.scalar(select(func.count()).select_from(t))]
         if filled:
             raise DatabaseTrouble(f"the database to copy into is not empty (it has rows in {', '.join(filled)})")
-        return _copy(url, target, leave_out=frozenset(), progress=progress)
+        return _copy(url, target, leave_out=frozenset(), progress=progress, alone=True)
     finally:
         target.dispose()
 
 
-def _copy(url: str, target: Engine, *, leave_out: Collection[str], progress: Progress | None) -> tuple[Copied, ...]:
+def _copy(
+    url: str, target: Engine, *, leave_out: Collection[str], progress: Progress | None, alone: bool = False
+) -> tuple[Copied, ...]:
     source = sync_engine(url, write=False)
     try:
         with source.connect() as reading, target.begin() as writing:
             if source.dialect.name == "postgresql":
                 reading.execution_options(isolation_level="REPEATABLE READ")  # SQLite's snapshots need no word
             with reading.begin():
+                if alone:
+                    alone_or_refuse(reading)
                 tables = [t for t in metadata.sorted_tables if t.name not in leave_out]
                 return tuple(_copy_table(t, reading, writing, leave_out, progress) for t in tables)
     except DBAPIError as error:

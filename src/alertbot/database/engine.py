@@ -56,6 +56,7 @@ PRAGMAS = (
 ALIVE: Mapping[str, Any] = {
     "application_name": "alertbot",
     "connect_timeout": 5,
+    "options": "-c jit=off",  # compiling takes longer than any of our queries
     "keepalives_idle": 2,
     "keepalives_interval": 1,
     "keepalives_count": 3,

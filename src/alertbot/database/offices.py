@@ -11,12 +11,16 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sqlalchemy import Connection, text
+
 from alertbot.database.engine import Database, DatabaseTrouble, own_session
+from alertbot.database.migrate import alone
 
 if TYPE_CHECKING:
     import psycopg
 
 ASK_EVERY = 1.0  # seconds between two tries to take an office that somebody else holds
+BROOM = "broom"  # the office that every process asks for
 _OURS = 20230  # sets these locks apart from others in the database
 
 _log = logging.getLogger(__name__)
@@ -64,6 +68,19 @@ async def while_in_office(
     return None
 
 
+def alone_or_refuse(connection: Connection) -> None:
+    """Keep every process of alertbot from running until the transaction ends; DatabaseTrouble when one runs already.
+
+    Whoever runs holds the broom or waits for it, so nobody does when it is free. On SQLite the lock on the file says so.
+    """
+    if connection.dialect.name == "sqlite":
+        return
+    keys = dict(zip(("ours", "office"), _keys(BROOM), strict=True))
+    if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:ours, :office)"), keys):
+        raise DatabaseTrouble("alertbot is running on this database: stop all its processes first")
+    alone(connection)
+
+
 async def _term(
     database: Database, name: str, stop: asyncio.Event, work: Callable[[], Coroutine[Any, Any, _T]]
 ) -> _T | None:
@@ -92,12 +109,16 @@ async def _first(work: Coroutine[Any, Any, _T], event: asyncio.Event) -> _T | No
 
 
 async def _take(session: "psycopg.AsyncConnection", name: str) -> None:
-    keys = (_OURS, zlib.crc32(name.encode()) - (1 << 31))  # a lock is named by two signed numbers of 32 bits
     while True:
-        asked = await session.execute("SELECT pg_try_advisory_lock(%s::int, %s::int)", keys)
+        asked = await session.execute("SELECT pg_try_advisory_lock(%s::int, %s::int)", _keys(name))
         if await asked.fetchone() == (True,):
             return
         await asyncio.sleep(ASK_EVERY)
+
+
+def _keys(name: str) -> tuple[int, int]:
+    """A lock is named by two signed numbers of 32 bits."""
+    return _OURS, zlib.crc32(name.encode()) - (1 << 31)
 
 
 async def _watch(session: "psycopg.AsyncConnection", lost: asyncio.Event) -> None:

@@ -8,6 +8,7 @@ from alertbot.core.model import SubscriberId, Target, TargetKind
 from alertbot.database.addresses import address_of, lookup_of, seal_address
 from alertbot.database.admins import rechain_audit
 from alertbot.database.migrate import sync_engine
+from alertbot.database.offices import alone_or_refuse
 from alertbot.database.opening import unlock, waiting_key, write_key_check
 from alertbot.database.subscribers import open_note, seal_note
 from alertbot.database.tables import admin, follow, subscriber
@@ -27,6 +28,7 @@ def rekey_database(url: str, key_file: Path) -> int:
     engine = sync_engine(url)
     try:
         with engine.begin() as connection:
+            alone_or_refuse(connection)
             rows = sum(
                 1 for row in connection.execute(select(subscriber)).all() if _subscriber(connection, row, old, new)
             )

@@ -128,6 +128,8 @@ async def release_held(database: Database, feed_id: int, decide: Decide, now: da
 
 async def people_named(database: Database, statement_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """Whom stored statements name: {statement id: ids of people}."""
+    if not statement_ids:
+        return {}
     query = select(mention.c.statement_id, mention.c.person_id).where(mention.c.statement_id.in_(statement_ids))
     found: dict[int, set[str]] = {}
     async with database.read() as connection:
@@ -147,6 +149,13 @@ class Unread:
     published: datetime
     digest: bytes
     tries: int
+
+
+async def feeds_with_unread(database: Database, since: datetime) -> frozenset[int]:
+    """The feeds of which a page is still to be fetched."""
+    query = select(statement.c.feed_id).where(statement.c.unread > 0, statement.c.seen >= since).distinct()
+    async with database.read() as connection:
+        return frozenset(i for i in (await connection.execute(query)).scalars() if i is not None)
 
 
 async def unread(database: Database, feed_id: int, since: datetime, *, limit: int = 5) -> tuple[Unread, ...]:

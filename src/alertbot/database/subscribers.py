@@ -25,6 +25,7 @@ from alertbot.core.model import (
     TargetKind,
 )
 from alertbot.database.addresses import lookup_of, seal_address
+from alertbot.database.alerts import hurry
 from alertbot.database.ballast import with_ballast
 from alertbot.database.bell import ring
 from alertbot.database.engine import Database
@@ -199,17 +200,18 @@ async def bind_topic(database: Database, subscriber_id: SubscriberId, topic: int
         await connection.execute(update(subscriber).where(subscriber.c.id == subscriber_id).values(topic=topic))
 
 
-async def revive(database: Database, subscriber_id: SubscriberId, today: date) -> None:
-    """Take a suspended subscriber back, with all follows, and count a renewal as of today."""
+async def revive(database: Database, subscriber_id: SubscriberId, now: datetime) -> None:
+    """Take a suspended subscriber back, with all follows, count a renewal, and let what waited for its rights go at once."""
     back = {
         "state": "active",
         "suspended_on": None,
         "failed_days": 0,
         "last_failed_on": None,
-        "renewed_on": today,
+        "renewed_on": now.date(),
     }
     async with database.write() as connection:
         await connection.execute(update(subscriber).where(subscriber.c.id == subscriber_id).values(back))
+        await hurry(connection, subscriber_id, now=now)
 
 
 async def suspend(database: Database, subscriber_id: SubscriberId, today: date) -> None:

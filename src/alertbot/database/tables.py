@@ -316,6 +316,14 @@ alert = Table(
     UniqueConstraint("story_id", "subscriber_id"),
     Index(None, "state", "urgency", "due", "id"),
     Index(None, "subscriber_id", "state"),
+    # Chats that could not be told, few at any time: whoever queues alerts asks for each follower (see _due in alerts.py).
+    Index(
+        "ix_alert_failed",
+        "subscriber_id",
+        "due",
+        sqlite_where=text("state = 'pending' AND attempts > 0"),
+        postgresql_where=text("state = 'pending' AND attempts > 0"),
+    ),
 )
 
 # The only log of sending: ids of messages of both sides while they can still be edited or deleted (48 h at most).

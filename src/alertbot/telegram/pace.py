@@ -50,6 +50,11 @@ class Pacer:
         """Seconds until the next message may go."""
         return max(0.0, self._lane.next_at - self._clock())
 
+    @property
+    def closest(self) -> float:
+        """Seconds between messages that go in one turn."""
+        return self._lane.closest
+
     def rest(self) -> None:
         """There was nothing to send until now."""
         self._lane = rested(self._lane, self._clock())
@@ -61,9 +66,9 @@ class Pacer:
         sent = (self._private[chat_id],) if chat_id in self._private else self._groups.get(chat_id, ())
         return max(0.0, chat_free_at(sent, private=private) - now, self._paused.get(chat_id, now) - now)
 
-    def told(self, chat_id: ChatId) -> None:
-        """A message to this chat goes now."""
-        now = self._clock()
+    def told(self, chat_id: ChatId, after: float = 0.0) -> None:
+        """A message to this chat goes now, or after so many seconds."""
+        now = self._clock() + after
         self._lane = spend(self._lane, now)
         if chat_id > 0:
             self._private.pop(chat_id, None)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from alertbot.core.names import confidence, gender
 from alertbot.core.names.common_words import is_common, is_frequent
-from alertbot.core.names.cues import COUNTRIES, PRISON
+from alertbot.core.names.cues import COUNTRIES, speaks_of_prison
 from alertbot.core.names.fits import likeness
 from alertbot.core.names.full_names import HYPHENS, SPACES, named_after_before, named_after_next
 from alertbot.core.names.index import NameIndex
@@ -83,15 +83,14 @@ def _is_surname(index: NameIndex, known: Known, word: str) -> bool:
 
 
 def _confidence(known: Known, word: str, text: str, signs: Signs) -> float:
-    """How sure a lone surname is: 0 without a word of prison or without a second sign."""
-    if PRISON.search(text) is None:
-        return 0.0
+    """How sure a lone surname is: 0 without a second sign or without a word of prison."""
     country = COUNTRIES.get(known.person.country)
     at_home = country is not None and country.search(text) is not None
+    if not (signs.given or signs.company or signs.times > 1 or at_home) or not speaks_of_prison(text):
+        return 0.0
     telling = weight(key_of(read(word))) >= _TELLING_CLASSES and not signs.beside
-    if telling and (signs.given or signs.company >= _COMPANY or (signs.times >= _OFTEN and at_home)):
-        return _SURE
-    return _UNSURE if signs.given or signs.company or signs.times > 1 or at_home else 0.0
+    enough = signs.given or signs.company >= _COMPANY or (signs.times >= _OFTEN and at_home)
+    return _SURE if telling and enough else _UNSURE
 
 
 def _alone_of(here: Text, places: list[Place], found: list[Found], known: Known, own: list[Place]) -> Iterator[Found]:

@@ -4,8 +4,8 @@ import re
 
 from alertbot.core.names.bags import bag
 
-# What is named after people, in the languages of the feeds; the word stands right beside the name. Written for this
-# list from dictionaries of the languages; endings are cut where they vary.
+# What is named after people, in the languages of the feeds; the word stands right beside the name. Written by hand;
+# endings are cut where they vary.
 NAMED_AFTER_NEXT = re.compile(
     r"(?:foundation|fund|prize|award|awards|medal|fellowship|scholarship|institute|institution|museum|library|street|"
     r"avenue|square|park|boulevard|road|school|university|stadium|airport|hospital|memorial|archive|lecture|"
@@ -35,25 +35,36 @@ BETWEEN = bag(
     "al el ul bin ben ibn bint van von der den de del della di da do dos das du la le abd abdel abu ed thi thị van văn oglu oğlu ogly оглы"
     " оглу аль эль ель бин ибн бен абу абд ال بن ابن née geb roz"
 )
-# Prison, court and case in the languages of the feeds, cut at the stem. Written for this list.
-PRISON = re.compile(
-    r"политзаключ|політв.?язн|палітзняв|палітвяз|тюрьм|турм|тюрм|колони|калоні|колоні|заключенн|заключён|зняволен|ув.?язнен|арест|арышт|"
-    r"приговор|прыгавор|прысуд|вирок|осужд|асудж|засудж|ШИЗО|СИЗО|СІЗА|ПКТ|освобо|вызвал|звільн|помилов|памілав|"
-    r"political prison|prison|jail|detain|sentenc|imprison|released|custody|behind bars|pardon|"
-    r"politisch\w* gefangen|gefängnis|haft|freilass|inhaft|verurteil|więzi|kolonia|kolonii|skazan|areszt|"
-    r"prisonnier|prison|détenu|libér|condamn|preso|presa|cárcel|prisión|liberad|condenad|encarcel|detenid|excarcel|"
-    r"carcere|prigion|detenut|condannat|arrestat|vězn|vězen|väzn|väzen|zapor|zatvor|obsojen|oprosti|kalin|kalėj|cietum|ieslod|"
-    r"tutuk|hapis|cezaev|həbs|fängel|fange|vankil|vang|börtön|închiso|deținu|затвор|осъд|φυλακ|κρατούμεν|بازداشت|زندان|سجن|معتقل|"
-    r"задерж|затрыма|затрим|обвин|обвіну|абвінава|амнист|амніст|голодовк|галадоўк|голодув|этап|конвой|"
-    r"hunger strike|convict|charged with|trial|prisoner swap|amnest|zatrzym|więź|wyrok|festgenommen|festnahme|häftling|"
-    r"arrêt|détent|emprison|amnistie|arrest|zadržan|zatčen|zadržel|pušten|izpuščen|propuštěn|prepusten|sulaik|įkalin|nuteis|"
-    r"aiztur|vahista|pidät|letartózt|arestat|condamnat|gözalt|mahkum|serbest|azad|tuzağ|gearrest|veroordeel|dömd|dømt|frigiv|"
-    r"φυλακισμ|συλλαμβ|арестува|освободен|مسجون|إفراج|أفرج|اعتقال|زندانی|آزاد|נעצר|כלא|אסיר|პატიმ|բանտ|պատժ|"
-    r"释放|釋放|政治犯|જામીન|监狱|獄|狱|જેલ|जेल|রিহাই|কারাগার",
-    re.IGNORECASE,
-)
+# Prison, court and case in the languages of the feeds: how words begin. Written by hand.
+_PRISON = """
+политзаключ політвяз політв'яз палітзняв палітвяз тюрьм тюрем турм колони калоні колоні заключенн заключённ заключён зняволен
+ув'язн увязн арест арышт арешт приговор прыгавор прысуд вирок осужд осуждён асудж засудж шизо сизо сіза сізо пкт освобо вызвал
+звільн помилов памілав задерж затрыма затрим обвин обвіну абвінава амнист амніст голодовк галадоўк голодув этап конвой
+prison jail detain sentenc imprison released custody pardon convict trial amnest gefängnis gefangen haft häftling freilass
+inhaft verurteil festgenommen festnahme untersuchungshaft więz więź wyrok skazan areszt zatrzym kolonii kolonia
+prisonn détenu détent libér condamn emprison arrêt amnist preso presa cárcel prisión liberad condenad encarcel detenid excarcel
+carcer prigion detenut condannat arrest vězn vězen väzn väzen zapor zatvor obsojen oprosti zadržan zatčen zadržel puště izpuščen
+propuštěn prepusten kalin kalėj įkalin sulaik nuteis cietum ieslod aiztur vahista vankil pidät vang vangl vahistat börtön
+letartózt închiso deținu arestat tutuk hapis cezaev gözalt mahkum serbest həbs azad fängel fängsl dömd fange dømt frigiv gearrest
+veroordeel gevangen затвор осъд осъден арестув освободен φυλακ κρατούμεν συλλαμβ بازداشت زندان آزاد سجن السجن معتقل اعتقال إفراج أفرج
+נעצר כלא პატიმ ციხ բանտ պատժ જેલ જામીન जेल গ্রেপ্তার কারাগার
+"""
+_PRISON_IN_CHINESE = ("监狱", "監獄", "狱", "獄", "释放", "釋放", "政治犯")
+_HEAD = 3
+_STEMS_BY_HEAD: dict[str, tuple[str, ...]] = {}
+for _stem in _PRISON.split():
+    _STEMS_BY_HEAD[_stem[:_HEAD]] = (*_STEMS_BY_HEAD.get(_stem[:_HEAD], ()), _stem)
+_LOWER_WORD = re.compile(r"[^\W\d_]{3,}(?:['’][^\W\d_]+)?")
 
-# Words that point to a country in the languages of the feeds, cut at the stem. Written for this list.
+
+def speaks_of_prison(text: str) -> bool:
+    """Whether a word of the text is about prison, court or arrest, in any of the languages of the feeds."""
+    found = set(_LOWER_WORD.findall(text.lower().replace("’", "'")))
+    told = any(word.startswith(_STEMS_BY_HEAD.get(word[:_HEAD], ())) for word in found)
+    return told or any(sign in text for sign in _PRISON_IN_CHINESE)
+
+
+# Words that point to a country in the languages of the feeds, cut at the stem. Written by hand.
 _STEMS = {
     "BY": "бел[оа]рус|белару|билорус|білорус|belarus|białoru|belorus|bělorus|bielorus|bjelorus|weißruss|weissruss|baltarus|baltkriev|"
     "valko-ven|valgeven|fehérorosz|vitryss|wit-rus|минск|мінск|minsk|λευκορωσ|bielo|biél",
@@ -81,4 +92,9 @@ _STEMS = {
     "GE": "georgia|грузи|საქართველ|georgien|gruzj",
     "PL": "polsk|polish|polen|польш|польс",
 }
-COUNTRIES = {code: re.compile(stems, re.IGNORECASE) for code, stems in _STEMS.items()}
+COUNTRIES = {
+    code: re.compile(
+        f"(?<!\\w)(?:{stems})|中国|中國|香港" if code in {"CN", "HK"} else f"(?<!\\w)(?:{stems})", re.IGNORECASE
+    )
+    for code, stems in _STEMS.items()
+}

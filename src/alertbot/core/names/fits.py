@@ -9,6 +9,7 @@ from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known, Likeness, Sequence, unpack
 from alertbot.core.names.languages import EVERY
 from alertbot.core.names.orthographies import ONLY_IN
+from alertbot.core.names.sights import Sight
 from alertbot.core.names.skeleton import key_of, weight
 from alertbot.core.names.tokens import Token
 
@@ -16,6 +17,7 @@ LOOSE = 0.11
 CLOSE = 0.06
 _STRIPPED = 0.01
 _PARTIAL = 0.02
+_MANY_MEETINGS = 50
 _OTHER_END = 0.05
 _VOWELS = frozenset("aeiou")
 _NISBA = bag("EG SA BH AE SY IQ JO LB YE OM KW QA PS SD LY MA DZ TN IR AF PK IN BD TR AZ")
@@ -44,6 +46,23 @@ def may_fit(index: NameIndex, known: Known, word: str) -> bool:
     if found is None:
         anchors = (likeness(index, way.readings[way.anchor], word, EVERY) for way in known.surnames)
         found = index.may_fit[key] = any(anchor is not None for anchor in anchors)
+    return found
+
+
+def surname_of(index: NameIndex, sight: Sight) -> tuple[int, ...]:
+    """The people whose surname a word may be: by key, and after many meetings by a closer look.
+
+    Words that come again and again (Belarus, President) are so settled once; a closer look at every word would cost more
+    than it saves.
+    """
+    word = sight.word
+    found = index.settled.get(word)
+    if found is not None:
+        return found
+    index.met[word] = index.met.get(word, 0) + 1
+    if index.met[word] < _MANY_MEETINGS:
+        return sight.people
+    found = index.settled[word] = tuple(n for n in sight.people if may_fit(index, index.people[n], word))
     return found
 
 

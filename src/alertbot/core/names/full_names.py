@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from alertbot.core.names import confidence, explain, gender, given_names
 from alertbot.core.names.cues import GENITIVE, NAMED_AFTER_BEFORE, NAMED_AFTER_NEXT, PRIZE_OR_FUND
-from alertbot.core.names.fits import Fit, fit, may_fit
+from alertbot.core.names.fits import Fit, fit, may_fit, surname_of
 from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known
 from alertbot.core.names.languages import NO_LANGUAGE
@@ -21,7 +21,7 @@ _MOST_AFTER = 3  # ... or behind the word behind it
 _NEAR_ENOUGH = 0.03  # nothing is gained by trying the endings of single languages
 _PATRONYMIC = 0.1  # what a fitting patronymic is worth among namesakes
 _LOWER_CASE = 0.9  # what lower case leaves of a confidence
-_INITIAL = re.compile(r"(?:^|[^\w.])[^\W\d_]{1,2}\.(?:\s?[^\W\d_]\.)?\s?$")
+_INITIAL = re.compile(r"(?:^|[^\w.])([^\W\d_])[^\W\d_]?\.(?:\s?[^\W\d_]\.)?\s?$")
 _INITIALS = 7  # characters of an initial or two before a surname
 _SHORT_GIVEN, _LONG_GIVEN = 3, 20  # letters of a given name that is looked for in small letters
 HYPHENS = frozenset("-‑‐")
@@ -50,10 +50,11 @@ def _hot(here: Text, places: list[Place]) -> Iterator[tuple[Place, list[Known]]]
     """Places of surnames with the people of whom a given name or an initial stands near."""
     index, people = here.index, here.index.people
     for i, place in enumerate(places):
-        if place.sight.people:
+        numbers = surname_of(index, place.sight) if place.sight.people else ()
+        if numbers:
             near = _near(places, i)
-            candidates = [k for n in place.sight.people if not (k := people[n]).units.isdisjoint(near)] if near else []
-            candidates = candidates or _by_small_letters(here, place)
+            candidates = [k for n in numbers if not (k := people[n]).units.isdisjoint(near)] if near else []
+            candidates = candidates or _by_small_letters(here, place, numbers)
             candidates = [k for k in candidates if may_fit(index, k, place.sight.word)]
             if candidates:
                 yield place, candidates
@@ -75,19 +76,19 @@ def _near(places: list[Place], i: int) -> set[int]:
     return found
 
 
-def _by_small_letters(here: Text, place: Place) -> list[Known]:
+def _by_small_letters(here: Text, place: Place, numbers: tuple[int, ...]) -> list[Known]:
     """Those whose given name stands right beside the surname in small letters, or as an initial."""
     text, people = here.tidy.text, here.index.people
     lead = text[max(0, place.start - _INITIALS) : place.start]
-    if "." in lead and _INITIAL.search(lead):
-        return [people[n] for n in place.sight.people]
+    if "." in lead and (initial := _INITIAL.search(lead)) and initial[1].isupper():
+        return [people[n] for n in numbers]
     before = text[max(0, place.start - _LONG_GIVEN) : max(0, place.start - 1)].rpartition(" ")[2]
     after = text[place.end + 1 : place.end + _LONG_GIVEN].partition(" ")[0]
     near: set[int] = set()
     for word in (before, after):
         if len(word) >= _SHORT_GIVEN and word.islower() and word.isalpha():
             near.update(here.index.sight(word).units)
-    return [people[n] for n in place.sight.people if not people[n].units.isdisjoint(near)] if near else []
+    return [people[n] for n in numbers if not people[n].units.isdisjoint(near)] if near else []
 
 
 def _at(here: Text, place: Place, people: list[Known]) -> list[Found]:

@@ -34,6 +34,8 @@ class NameIndex:
     number_of: dict[str, int]
     natives: dict[str, tuple[NativeName, ...]]
     sights: dict[str, Sight] = field(default_factory=dict)
+    met: dict[str, int] = field(default_factory=dict)
+    settled: dict[str, tuple[int, ...]] = field(default_factory=dict)
     alone: dict[str, int | None] = field(default_factory=dict)
     may_fit: dict[tuple[str, int], bool] = field(default_factory=dict)
     likenesses: dict[tuple[str, str, frozenset[str]], Likeness | None] = field(default_factory=dict)
@@ -44,6 +46,8 @@ class NameIndex:
         if found is None:
             if len(self.sights) > _MOST_SIGHTS:
                 self.sights.clear()
+                self.met.clear()
+                self.settled.clear()
                 self.alone.clear()
                 self.may_fit.clear()
                 self.likenesses.clear()

@@ -19,7 +19,7 @@ class NativeName(NamedTuple):
     written: str
 
 
-# Letters that writers of Arabic, Persian and Urdu put for one another. Source: Unicode Arabic block charts; gaf and che
+# Letters that writers of Arabic, Persian and Urdu put for one another. Source: written by hand; gaf and che
 # are written with the letters that Arabic keyboards have.
 _ARABIC = str.maketrans({
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه",
@@ -29,7 +29,8 @@ _ARABIC = str.maketrans({
 _CLITICS = re.compile("^(?:و|ف|ب|ل|ك|وال|بال|فال|لل)?(?:ال)?(?=..)")
 _HEADS = frozenset({"عبد", "ابو", "ابا", "ابي"})
 _SKIPPED = frozenset({"بن", "ابن", "بنت", "ال", "ان"})
-# Traditional -> simplified, for the characters of Chinese names and of foreign names in Chinese. Source: Unihan.
+# Traditional -> simplified, for the characters of Chinese names and of foreign names in Chinese. Source:
+# written by hand; only characters that names need.
 _SIMPLIFIED = str.maketrans(
     "劉曉黃鋒黎智陳張趙吳鄭馬孫羅葉蘇許謝鄧馮韓蔣盧鐘鍾龍萬錢嚴華閻關賈鄒陸龔賴譚廖遠達亞爾維奧納蘭瑪麗萊薩諾絲倫裡裏儂"
     "喬蓋緬貝婭婁樓庫諷諾濟慶偉國學興榮強賢義祥東風書寶實楊勞歐區慮聖誠衛廣開陽雲靈貴權樹際飛賓潔瓊岡島濱灣內補無產",
@@ -42,11 +43,16 @@ _ARABIC_LETTERS = (
 )
 _HEBREW_LETTERS = "\u0590-\u05ff\ufb1d-\ufb4f"
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-NATIVE = re.compile(f"[{_ARABIC_LETTERS}{_HEBREW_LETTERS}{_UNSPACED}]")
+NATIVE_LETTERS = _ARABIC_LETTERS + _HEBREW_LETTERS + _UNSPACED
+NATIVE = re.compile(f"[{NATIVE_LETTERS}]")
 _ABJAD_WORD = re.compile(f"[{_ARABIC_LETTERS}{_HEBREW_LETTERS}\u200c\u200d]+(?:['’׳][{_HEBREW_LETTERS}]+)?")
 _HEBREW = re.compile(f"[{_HEBREW_LETTERS}]")
 _ARABIC_ONE = re.compile(f"[{_ARABIC_LETTERS}]")
 _UNSPACED_ONE = re.compile(f"[{_UNSPACED}]")
+
+
+_LEFT_OUT = frozenset(" ·•‧・∙⋅･")
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}](?:[{_UNSPACED}·•‧・∙⋅･ ]*[{_UNSPACED}])?")
 
 
 class Hit(NamedTuple):
@@ -168,15 +174,15 @@ def _fold_unspaced(text: str) -> str:
 
 
 def _find_unspaced(natives: dict[str, tuple[NativeName, ...]], text: str) -> list[Hit]:
-    if _UNSPACED_ONE.search(text) is None:
-        return []
-    kept = [i for i, c in enumerate(text) if c != " " and not _DOTS.match(c)]
-    folded = "".join(text[i] for i in kept).translate(_SIMPLIFIED)
-    found = []
-    for first in {c: None for c in folded if c in natives}:
-        for name in natives[first]:
-            found += _places(name, folded, kept)
-    return found
+    return [hit for run in _UNSPACED_RUN.finditer(text) for hit in _in_run(natives, run[0], run.start())]
+
+
+def _in_run(natives: dict[str, tuple[NativeName, ...]], run: str, start: int) -> list[Hit]:
+    kept = [i for i, c in enumerate(run) if c not in _LEFT_OUT]
+    folded = "".join(run[i] for i in kept).translate(_SIMPLIFIED)
+    places = [start + i for i in kept]
+    names = (name for first in dict.fromkeys(folded) for name in natives.get(first, ()))
+    return [hit for name in names for hit in _places(name, folded, places)]
 
 
 def _places(name: NativeName, folded: str, kept: list[int]) -> list[Hit]:

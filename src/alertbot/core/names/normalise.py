@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from alertbot.core.names import mojibake
 from alertbot.core.names.mojibake import Edit
+from alertbot.core.names.native import NATIVE_LETTERS
 
 # Characters that nobody sees. ZWNJ and ZWJ (200C, 200D) stay: Persian and Indian words are written with them.
 _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f"
@@ -16,8 +17,10 @@ _ODD = re.compile(
     f"[{_UNSEEN}]+|&(?:amp;)?#?\\w{{2,8}};|[\ufb00-\ufb06\uff21-\uff5a]+|[^\\W_][\u0300-\u036f\u0653-\u0655]+|[\u1100-\u11ff]+"
 )
 
-# One look for any character that _ODD begins with, which nearly every text fails.
-_SUSPECT = re.compile(f"[&{_UNSEEN}\ufb00-\ufb06\uff21-\uff5a\u0300-\u036f\u0653-\u0655\u1100-\u11ff]")
+_BEGINS_ODD = f"&{_UNSEEN}\ufb00-\ufb06\uff21-\uff5a\u0300-\u036f\u0653-\u0655\u1100-\u11ff"
+# One look for any character that _ODD begins with, or of a script that is not read, which nearly every text fails.
+_UNUSUAL = re.compile(f"[{_BEGINS_ODD}{NATIVE_LETTERS}]")
+_SUSPECT = re.compile(f"[{_BEGINS_ODD}]")
 
 
 class Stretch(NamedTuple):
@@ -34,6 +37,7 @@ class Clean(NamedTuple):
 
     text: str
     stretches: tuple[Stretch, ...] = ()
+    plain: bool = False  # nothing in it is of a script that is not read
 
     def start(self, place: int) -> int:
         """Where a word that starts here starts in the text given."""
@@ -56,8 +60,10 @@ class Clean(NamedTuple):
 def clean(text: str) -> Clean:
     """The text without unseen characters, entities and mojibake, composed; the text itself when nothing is odd."""
     if text.isascii():
-        return _edited(text, _odd(text)) if "&" in text else Clean(text)
+        return _edited(text, _odd(text)) if "&" in text else Clean(text, plain=True)
     damage = mojibake.edits(text)
+    if not damage and _UNUSUAL.search(text) is None:
+        return Clean(text, plain=True)
     return _edited(text, damage or (_odd(text) if _SUSPECT.search(text) else ()))
 
 

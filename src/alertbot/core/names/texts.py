@@ -11,7 +11,7 @@ from alertbot.core.names.normalise import Clean
 from alertbot.core.names.sights import Sight
 from alertbot.core.names.tokens import NAME_WORD, WORD, Token, words
 
-_WINDOW = (80, 50)  # characters before and behind a surname that are looked at
+_WINDOW = (70, 40)  # characters before and behind a surname that are looked at
 _LONGEST_WORD = 80
 _FEW_CAPITALS = 120  # a text with fewer than one capital word in so many characters is written in lower case
 
@@ -85,6 +85,10 @@ class Text:
         return tokens, next((i for i, t in enumerate(tokens) if t.start == place.start), -1)
 
     def _parts(self, token: Token) -> Iterator[Token]:
+        word = token.text
+        if word[1:].islower() or word.isupper() or len(word) == 1:
+            yield token
+            return
         at, gap = token.start, token.gap
         for part in self.index.sight(token.text).glued or (token.text,):
             yield Token(at, at + len(part), part, gap)

@@ -18,7 +18,7 @@ _FEWEST_BONES = 3
 
 def in_native_scripts(here: Text) -> list[Found]:
     """Everybody named in such a script: by a listed spelling, or by the consonants of a name without one."""
-    if NATIVE.search(here.tidy.text) is None:
+    if here.tidy.plain or NATIVE.search(here.tidy.text) is None:
         return []
     return [*_listed(here), *_by_consonants(here)]
 

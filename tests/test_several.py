@@ -1,0 +1,68 @@
+"""Several processes on one database: what one of them can't do, another does."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from alertbot.core.hear import known_people
+from alertbot.core.model import Feed, NotModified
+from alertbot.database.feeds import add_feed
+from alertbot.database.tables import feed
+from alertbot.watch import AT_ONCE, Lookout, settle, stop_watching, watch_due
+from postgres import opened
+
+NOW = datetime(2026, 9, 1, 10, tzinfo=UTC)
+FEEDS = 5 * AT_ONCE
+
+
+def watcher(database, fetch):
+    async def nobody(_feed, _word):
+        raise AssertionError("no admin is told of a good feed")
+
+    async def never(*_):
+        raise AssertionError("there is nothing to read")
+
+    return Lookout(
+        database=database,
+        fetch=fetch,
+        parse=never,
+        article=never,
+        known=lambda: known_people(()),
+        now=lambda: NOW,
+        poll_every=timedelta(minutes=15),
+        wake=lambda: None,
+        tell_admins=nobody,
+        ask_admins=never,
+        count=lambda *_: None,
+    )
+
+
+async def test_a_watcher_claims_no_more_than_it_begins_and_others_visit_the_rest(postgres_url):
+    visited = []
+
+    async def hang(_ask):
+        await asyncio.Event().wait()
+
+    async def unchanged(ask):
+        visited.append(ask.url)
+        return NotModified()
+
+    async with opened(postgres_url) as one, opened(postgres_url) as two:
+        for n in range(FEEDS):
+            await add_feed(one, Feed(id=0, url=f"https://{n}.test/feed"))
+        stuck, well = watcher(one, hang), watcher(two, unchanged)
+        hanging = asyncio.create_task(watch_due(stuck))
+        async with asyncio.timeout(10):
+            while len(stuck.under_way) <= AT_ONCE:
+                await asyncio.sleep(0.01)
+            await watch_due(well)
+            await settle(well)
+
+        hanging.cancel()
+        await stop_watching(stuck)
+        async with two.read() as connection:
+            claimed = (await connection.execute(select(func.count()).where(feed.c.next_visit.is_not(None)))).scalar()
+
+    assert claimed == FEEDS
+    assert len(visited) == len(set(visited)) >= FEEDS - 2 * AT_ONCE
