@@ -1,4 +1,4 @@
-# What to run: `make demo` to see it, `make test` to test it, `make check` for all that is checked, `make run` with a config.toml.
+# What to run: `make demo` to see it, `make test` to test it in a minute, `make check` for all that is checked, `make run` with a config.toml.
 PYTHON ?= python3
 BIN = .venv/bin
 .DEFAULT_GOAL := help
@@ -28,7 +28,10 @@ demo: .venv/demo  ## the whole bot with no token and no internet, in a browser p
 run: .venv/demo  ## the real bot, with the settings of config.toml
 	@$(BIN)/alertbot run
 
-test: .venv/ready  ## the tests
+test: .venv/ready  ## the tests that take seconds
+	@$(BIN)/python -m pytest -n auto -m "not thorough"
+
+test-all: .venv/ready  ## all tests: whole processes, kills, a browser, PostgreSQL too
 	@$(BIN)/python -m pytest -n auto
 
 lint: .venv/ready
@@ -44,7 +47,7 @@ layers: .venv/ready
 docs: .venv/ready  ## the documents as a site, in site/; a broken link fails
 	@$(BIN)/mkdocs build --strict --quiet
 
-check: lint types layers docs test  ## everything that must hold before a commit: lint, types, layers, documents, tests
+check: lint types layers docs test-all  ## everything that must hold before a commit: lint, types, layers, documents, tests
 
 format: .venv/ready  ## write the code in its usual form
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -54,4 +57,4 @@ requirements:  ## pin again what the project stands on (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --extra dev -o requirements/dev.txt
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml - -c requirements/dev.txt -o requirements/run.txt
 
-.PHONY: help demo run test lint types layers docs check format requirements
+.PHONY: help demo run test test-all lint types layers docs check format requirements

@@ -33,3 +33,24 @@ def nothing_runs_on():
     while running.STARTED:
         with contextlib.suppress(ProcessLookupError):
             os.kill(running.STARTED.pop(), signal.SIGKILL)
+
+
+# Whole processes, kills, a browser, a second database engine: `make check` runs them too, `make test` leaves them out.
+_THOROUGH = (
+    "faults",
+    "safety",
+    "test_run.py",
+    "test_demo.py",
+    "test_page.py",
+    "test_packages.py",
+    "test_postgres.py",
+    "test_offices.py",
+    "test_bell.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what takes long, by where it stands and by the engine it runs on."""
+    for item in items:
+        if "[postgresql" in item.nodeid or "-postgresql" in item.nodeid or set(item.path.parts) & set(_THOROUGH):
+            item.add_marker(pytest.mark.thorough)

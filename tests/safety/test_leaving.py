@@ -75,7 +75,7 @@ async def test_a_tap_renews_what_would_lapse(tracked):
     renewed, silent = await join(tracked, discreet=True), await join(tracked, 8, discreet=True)
     day = NOON + timedelta(days=89)
 
-    await subscribers.revive(tracked, renewed.id, day.date())
+    await subscribers.revive(tracked, renewed.id, day)
     await every_hour(broom(tracked, NOON + timedelta(days=90)))
 
     assert [row["id"] for row in await rows(tracked, subscriber)] == [renewed.id]

@@ -122,14 +122,10 @@ COMMANDS = [
 
 
 async def test_no_command_of_the_console_says_anything_of_followers(tmp_path):
-    heard = {}
     async with stand_in(limits=False) as telegram:
-        for followers in (0, SEEDED):
-            folder = tmp_path / str(followers)
-            folder.mkdir()
-            bot = program(folder, telegram.url, telegram.token)
-            await fill(folder, followers)
-            heard[followers] = [await asyncio.to_thread(bot.command, *words) for words in COMMANDS]
+        numbers = (0, SEEDED)
+        outs = await asyncio.gather(*(console(tmp_path / str(n), telegram, n) for n in numbers))
+        heard = dict(zip(numbers, outs, strict=True))
 
     said = {n: [vague(out.stdout + out.stderr) for out in outs] for n, outs in heard.items()}
     assert [out.returncode for out in heard[0]] == [out.returncode for out in heard[SEEDED]]
@@ -143,8 +139,13 @@ def vague(said):
     return re.sub(rf"\d+ MB free|{late}", "…", said)
 
 
-async def fill(folder, followers):
+async def console(folder, telegram, followers):
+    """What the commands of an installation with so many followers print."""
+    folder.mkdir()
+    bot = program(folder, telegram.url, telegram.token, people=False)
     database = open_with_key(f"sqlite:///{folder}/a.db", folder / "key")
+    await people.import_people(database, PEOPLE)
     await seed(database, followers)
-    await store_story(database, "bialiatski")
+    await store_story(database, "ales-b")
     await database.close()
+    return [await asyncio.to_thread(bot.command, *words) for words in COMMANDS]

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pyrage
 import pytest
@@ -91,7 +92,7 @@ def revoked(telegram):
 @pytest.mark.parametrize(("harm", "left"), [(slow, 0), (revoked, 150)])
 async def test_a_lockdown_erases_everybody_and_the_key_whatever_telegram_says(tmp_path, harm, left):
     async with stand_in(limits=False) as telegram:
-        bot = program(tmp_path, telegram.url, telegram.token)
+        bot = program(tmp_path, telegram.url, telegram.token, people=False)
         known = await filled(tmp_path, telegram)
         key = (tmp_path / "key").read_bytes()
         harm(telegram)
@@ -108,7 +109,7 @@ async def test_a_lockdown_erases_everybody_and_the_key_whatever_telegram_says(tm
 
 async def test_a_lockdown_beside_a_running_bot_says_that_it_must_be_stopped(tmp_path):
     async with stand_in(limits=False) as telegram:
-        bot = program(tmp_path, telegram.url, telegram.token)
+        bot = program(tmp_path, telegram.url, telegram.token, people=False)
         await bot.start()
         await until(lambda: telegram.called("getMe"))
 
@@ -125,7 +126,13 @@ async def test_a_lockdown_beside_a_running_bot_says_that_it_must_be_stopped(tmp_
 
 async def test_check_says_what_is_wrong_with_official_names_and_with_the_tokens_file(tmp_path):
     async with stand_in(limits=False) as telegram:
-        bot = program(tmp_path, telegram.url, telegram.token, more='[safety]\nofficial_names_file = "official.txt"\n')
+        bot = program(
+            tmp_path,
+            telegram.url,
+            telegram.token,
+            more='[safety]\nofficial_names_file = "official.txt"\n',
+            people=False,
+        )
         (tmp_path / "token").chmod(0o644)
         missing = await asyncio.to_thread(bot.command, "check")
         (tmp_path / "official.txt").write_text("Our only bot is @alert_stand_in_bot\nuntrusted comment: signature …\n")
@@ -139,19 +146,16 @@ async def test_check_says_what_is_wrong_with_official_names_and_with_the_tokens_
     assert "chmod" not in there.stdout
 
 
-@pytest.mark.parametrize(
-    ("name", "description", "wrong"),
-    [("Letters", "A newsletter.", False), ("Prisoner Alerts", "", True), ("Лісты", "Навіны палітвязняў", True)],
-)
-async def test_check_says_when_the_name_of_a_discreet_bot_says_too_much(tmp_path, name, description, wrong):
-    async with stand_in(limits=False) as telegram:
-        telegram.world.bot.name, telegram.world.bot.username = name, "letters_bot"
-        async with ptb(telegram) as official:
+async def test_check_says_when_the_name_of_a_discreet_bot_says_too_much(tmp_path):
+    said = {}
+    async with stand_in(limits=False) as telegram, ptb(telegram) as official:
+        bot = program(tmp_path, telegram.url, telegram.token, more="[safety]\ndiscreet = true\n", people=False)
+        for name, description in (("Letters", "A newsletter."), ("Prisoners", ""), ("Лісты", "Навіны палітвязняў")):
+            telegram.world.bot.name, telegram.world.bot.username = name, "letters_bot"
             await official.set_my_description(description, "be")
-        bot = program(tmp_path, telegram.url, telegram.token, more="[safety]\ndiscreet = true\n")
-        done = await asyncio.to_thread(bot.command, "check")
+            said[name] = (await asyncio.to_thread(bot.command, "check")).stderr
 
-    assert ("choose neutral ones" in done.stderr) == wrong
+    assert {name for name, errors in said.items() if "choose neutral ones" in errors} == {"Prisoners", "Лісты"}
 
 
 def test_a_file_is_open_to_others_or_not(tmp_path):
@@ -181,11 +185,11 @@ def test_a_run_leaves_no_core_and_shows_its_memory_to_nobody():
 @pytest.mark.skipif(sys.platform != "linux", reason="the wall is Linux's")
 async def test_the_running_bot_has_closed_its_memory(tmp_path):
     async with stand_in(limits=False) as telegram:
-        bot = program(tmp_path, telegram.url, telegram.token)
+        bot = program(tmp_path, telegram.url, telegram.token, people=False)
         await bot.start()
         await until(lambda: telegram.called("getMe"))
-        with open(f"/proc/{bot.process.pid}/limits", encoding="ascii") as limits:
-            core = next(line for line in limits if line.startswith("Max core file size"))
+        limits = await asyncio.to_thread(Path(f"/proc/{bot.process.pid}/limits").read_text)
         await bot.stop()
 
+    [core] = [line for line in limits.splitlines() if line.startswith("Max core file size")]
     assert core.split()[4:6] == ["0", "0"]

@@ -6,8 +6,8 @@ consonants. A given name and a surname must both agree, side by side.
 
 import re
 
-# Letter -> rough consonants; vowels and letters that only carry them give nothing. Source: the usual press
-# transcription of foreign names into Arabic, Persian and Hebrew.
+# Letter -> rough consonants; vowels and letters that only carry them give nothing. Source: written by hand
+# after how the press writes foreign names in Arabic, Persian and Hebrew; tested on a few names only.
 _LETTERS = str.maketrans({
     **dict.fromkeys("بپفڤבװףפ", "B"), **dict.fromkeys("تطثדתטדذدضظט", "T"), **dict.fromkeys("ةهאהוعاءأإآيیىئؤوےיע", ""),
     **dict.fromkeys("كکقغگجגקךכ", "K"), **dict.fromkeys("خحחھ", "X"), **dict.fromkeys("سصزसזסץצ", "S"),

@@ -26,7 +26,7 @@ class Alphabet:
         return re.compile("|".join(map(re.escape, known)) + "|.", re.DOTALL)
 
 
-# Source: Hellenic press practice for foreign names (ELOT 743 letters; μπ, ντ, γκ, τσ, τζ stand for b, d, g, ts, dz).
+# Source: written by hand after how Greek papers write foreign names: μπ, ντ, γκ, τσ, τζ stand for b, d, g, ts, dz.
 GREEK = Alphabet("Greek", "Ͱ", "Ͽ", {
     "μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng", "τσ": "c", "τζ": "dž", "ου": "u", "αι": "e", "ει": "i", "οι": "i",
     "αυ": "av", "ευ": "ev", "φσ": "vs", "φκ": "vk", "για": "ja", "γιου": "ju", "γιο": "jo",
@@ -35,14 +35,14 @@ GREEK = Alphabet("Greek", "Ͱ", "Ͽ", {
     "χ": "x", "ψ": "ps", "ω": "o",
 })  # fmt: skip
 
-# Source: Georgian national romanisation of 2002.
+# Source: written by hand; the letters have one sound each.
 GEORGIAN = Alphabet("Georgian", "Ⴀ", "ჿ", {
     "ა": "a", "ბ": "b", "გ": "g", "დ": "d", "ე": "e", "ვ": "v", "ზ": "z", "თ": "t", "ი": "i", "კ": "k", "ლ": "l",
     "მ": "m", "ნ": "n", "ო": "o", "პ": "p", "ჟ": "ž", "რ": "r", "ს": "s", "ტ": "t", "უ": "u", "ფ": "p", "ქ": "k",
     "ღ": "g", "ყ": "k", "შ": "š", "ჩ": "č", "ც": "c", "ძ": "dz", "წ": "c", "ჭ": "č", "ხ": "x", "ჯ": "dž", "ჰ": "h",
 })  # fmt: skip
 
-# Source: BGN/PCGN 1981 romanisation of Armenian.
+# Source: written by hand, Eastern Armenian values.
 ARMENIAN = Alphabet("Armenian", "\u0530", "\u058f", {
     "ու": "u", "եւ": "ev", "և": "ev",
     "ա": "a", "բ": "b", "գ": "g", "դ": "d", "ե": "e", "զ": "z", "է": "e", "ը": "", "թ": "t", "ժ": "ž", "ի": "i",
@@ -109,7 +109,7 @@ def _read_brahmic(word: str, alphabet: Alphabet) -> str:
     return _DROPPED.sub("", "".join(sounds)).replace(_UNWRITTEN, "a")
 
 
-# The unwritten a is not said between a vowel with its consonant and a consonant with its vowel (Ohala 1983).
+# The unwritten a is not said between a vowel with its consonant and a consonant with its vowel: the schwa deletion of Hindi, by hand.
 _UNWRITTEN = "@"
 _DROPPED = re.compile("(?<=[aeiou@][^aeiou@])@(?=[^aeiou@][aeiou])")
 

@@ -5,8 +5,7 @@ from functools import lru_cache
 from alertbot.core.names.reader import read
 
 # Nouns, adjectives and place words of be, ru, uk, pl, cs, lt, en, de, fr, es, tr and ar that people bear as surnames.
-# Source: the surnames of prisoners and deputies of Belarus found in hunspell dictionaries, and frequent surnames of the
-# other countries that are words of their language.
+# Source: written by hand for this project. It is far from complete.
 WORDS = """
 знак тур урбан ласіца ласица буднік сіняк пекач сысун вінча зубр вол волк воўк заяц заец мядзведзь медведь лис лиса ліса
 бык баран козел казёл кот бобр бабёр барсук верабей воробей горобець голуб ворон варона сокол сокал орел арол орлов сорока
@@ -47,8 +46,8 @@ def is_common(reading: str) -> bool:
     return reading in readings()
 
 
-# The most frequent surnames of the countries on watch lists: a stranger bears one soon. Source: Wikidata family names
-# by number of bearers, national statistics of RU, UA, BY, AZ, ES, MX, IR, EG, TR, GB.
+# The most frequent surnames of the countries on watch lists: a stranger bears one soon. Source: written by
+# hand for this project, from general knowledge and no statistics; it is far from complete.
 FREQUENT = """
 иванов смирнов кузнецов попов васильев петров соколов михайлов новиков федоров морозов волков алексеев лебедев семенов егоров
 павлов козлов степанов николаев орлов андреев макаров никитин захаров зайцев соловьев борисов яковлев григорьев романов

@@ -4,8 +4,8 @@ import re
 
 from alertbot.core.names.bags import bag
 
-# What is named after people, in the languages of the feeds; the word stands right beside the name. Written for this
-# list from dictionaries of the languages; endings are cut where they vary.
+# What is named after people, in the languages of the feeds; the word stands right beside the name. Written by hand;
+# endings are cut where they vary.
 NAMED_AFTER_NEXT = re.compile(
     r"(?:foundation|fund|prize|award|awards|medal|fellowship|scholarship|institute|institution|museum|library|street|"
     r"avenue|square|park|boulevard|road|school|university|stadium|airport|hospital|memorial|archive|lecture|"
@@ -35,7 +35,7 @@ BETWEEN = bag(
     "al el ul bin ben ibn bint van von der den de del della di da do dos das du la le abd abdel abu ed thi thị van văn oglu oğlu ogly оглы"
     " оглу аль эль ель бин ибн бен абу абд ال بن ابن née geb roz"
 )
-# Prison, court and case in the languages of the feeds: how words begin. Written for this list from dictionaries.
+# Prison, court and case in the languages of the feeds: how words begin. Written by hand.
 _PRISON = """
 политзаключ політвяз політв'яз палітзняв палітвяз тюрьм тюрем турм колони калоні колоні заключенн заключённ заключён зняволен
 ув'язн увязн арест арышт арешт приговор прыгавор прысуд вирок осужд осуждён асудж засудж шизо сизо сіза сізо пкт освобо вызвал
@@ -64,7 +64,7 @@ def speaks_of_prison(text: str) -> bool:
     return told or any(sign in text for sign in _PRISON_IN_CHINESE)
 
 
-# Words that point to a country in the languages of the feeds, cut at the stem. Written for this list.
+# Words that point to a country in the languages of the feeds, cut at the stem. Written by hand.
 _STEMS = {
     "BY": "бел[оа]рус|белару|билорус|білорус|belarus|białoru|belorus|bělorus|bielorus|bjelorus|weißruss|weissruss|baltarus|baltkriev|"
     "valko-ven|valgeven|fehérorosz|vitryss|wit-rus|минск|мінск|minsk|λευκορωσ|bielo|biél",

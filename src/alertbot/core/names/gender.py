@@ -7,7 +7,7 @@ from alertbot.core.names import given_names
 from alertbot.core.names.bags import bag
 from alertbot.core.names.endings import Stripped
 
-# Adjectival surnames show their gender in every case. Source: school grammars of be, ru, uk, pl, cs, sk.
+# Adjectival surnames show their gender in every case. Source: written by hand, after the declension in be, ru, uk, pl, cs, sk.
 _FEMININE = re.compile(
     r"(?:[сц]к(?:ая|ую|ой|ай|ою|аю)|[сц]ьк(?:а|у|ою|ої|ій)|[sc]k(?:aya|aja|aia|aïa|á|ou|ej|oj|ojoj)|[sc]ką|"
     r"(?:ов|ев|ёв|ин|ын)(?:ой|ою|ай)|(?:ov|ev|in|yn|ow|ew)(?:oj|ej|ou|oy))$",

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from alertbot.core.names.orthographies import ONLY_IN, spellings
 from alertbot.core.names.reader import VOWELS
 
-# Source: Usevalad Rybka's and M. Sudnik's dictionaries of Belarusian personal names for be-ru pairs, and Wikidata labels
-# (CC0) of given names for the other languages; familiar forms as printed by Belarusian and Ukrainian press.
+# Source: the rows and the pairs that must not be equated come from the research this project started from, which checked
+# them against printed spellings; they were not checked against a dictionary.
 MASCULINE = """
 Adam | Адам Adam Adomas | Адась
 Afanasi | Афанасій Апанас Афанасий Панас Опанас Atanazy Athanasius | Афоня
@@ -105,7 +105,7 @@ Yauhen | Яўген Яўгеній Евгений Євген Євгеній Euge
 Yury | Юрый Юрий Юрій Jerzy Jurijus Jurgis | Юра Юрась Юрко
 Zakhar | Захар Zachariasz Zacharas Zachary |
 """
-# Other given names of the countries on watch lists, after Wikidata labels (CC0).
+# Other given names of the countries on watch lists. Source: written by hand for this project.
 MASCULINE_ELSEWHERE = """
 Ahmed | Ahmed Ahmad Achmed Ахмед Ахмад Əhməd Ахмет أحمد
 Muhammad | Muhammad Mohammad Mohammed Muhammed Mohamed Mohamad Mehmed Məhəmməd Mahammad Magomed Мухаммед Мухаммад Мохаммед Мохаммад Магомед Махамад محمد

@@ -19,7 +19,7 @@ class NativeName(NamedTuple):
     written: str
 
 
-# Letters that writers of Arabic, Persian and Urdu put for one another. Source: Unicode Arabic block charts; gaf and che
+# Letters that writers of Arabic, Persian and Urdu put for one another. Source: written by hand; gaf and che
 # are written with the letters that Arabic keyboards have.
 _ARABIC = str.maketrans({
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه",
@@ -29,7 +29,8 @@ _ARABIC = str.maketrans({
 _CLITICS = re.compile("^(?:و|ف|ب|ل|ك|وال|بال|فال|لل)?(?:ال)?(?=..)")
 _HEADS = frozenset({"عبد", "ابو", "ابا", "ابي"})
 _SKIPPED = frozenset({"بن", "ابن", "بنت", "ال", "ان"})
-# Traditional -> simplified, for the characters of Chinese names and of foreign names in Chinese. Source: Unihan.
+# Traditional -> simplified, for the characters of Chinese names and of foreign names in Chinese. Source:
+# written by hand; only characters that names need.
 _SIMPLIFIED = str.maketrans(
     "劉曉黃鋒黎智陳張趙吳鄭馬孫羅葉蘇許謝鄧馮韓蔣盧鐘鍾龍萬錢嚴華閻關賈鄒陸龔賴譚廖遠達亞爾維奧納蘭瑪麗萊薩諾絲倫裡裏儂"
     "喬蓋緬貝婭婁樓庫諷諾濟慶偉國學興榮強賢義祥東風書寶實楊勞歐區慮聖誠衛廣開陽雲靈貴權樹際飛賓潔瓊岡島濱灣內補無產",

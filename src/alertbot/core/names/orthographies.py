@@ -21,8 +21,8 @@ class Spelling(NamedTuple):
 
 
 # Phoneme -> letters, where a naive reader does not get the phoneme back (ch is read č, so Polish needs x, and needs no č).
-# Sources: German Duden table, French press practice, Polish PWN table, Belarusian Łacinka, Swedish TT-språket, Dutch
-# Taalunie "Cyrillisch", Hungarian AkH 217, Romanian DOOM, Spanish Fundéu, Turkish TDK, Azerbaijani and Greek press.
+# Source: written by hand after the research this project started from, which compared how newspapers of these languages
+# print Belarusian, Russian and Ukrainian names; tested on official romanisations and printed spellings.
 ORTHOGRAPHIES: dict[str, dict[str, str]] = {
     "Polish, Czech or Łacinka": {"x": "ch"},
     "German": {"ǰ": "dsch", "č": "tsch", "š": "sch", "ž": "sch", "x": "ch", "c": "z", "z": "s"},
@@ -59,7 +59,8 @@ _SYSTEMS_OF = {
 }
 
 # How a name on record in Latin letters is said in its country, where the naive reading is not: (pattern, sounds) in
-# order, on the lower-case word without marks. Sources: national orthographies; BGN/PCGN tables; Palladius for Chinese.
+# order, on the lower-case word without marks. Source: written by hand
+# from how these languages are pronounced; tested on a few names of each.
 _ENGLISH = (("wh", "u"), ("j", "dž"), ("gh", "h"), ("ee", "i"), ("oo", "u"), ("ge\\b", "ž"), ("a(?=i|y)", "e"))
 _ENGLISH_2 = (("wh", "v"), ("j", "dž"), ("gh", "g"), ("ee", "i"), ("oo", "u"), ("oh", "o"))
 _TURKIC = (("c", "dž"), ("ç", "č"), ("j", "ž"), ("ğ", "g"), ("q", "g"), ("x", "x"), ("ö", "o"), ("ü", "u"))

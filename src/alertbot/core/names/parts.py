@@ -30,7 +30,7 @@ _PATRONYMIC = re.compile(
     r"oghlu|oglu|oğlu|оглы|оглу|qızı|qizi|gizi|kyzy|кызы|гызы)$",
     re.IGNORECASE,
 )
-# Words that belong to the word after them. Source: particles of Arabic, Romance, Germanic and Turkic surnames.
+# Words that belong to the word after them. Source: written by hand.
 PARTICLES = bag(
     "al el ul ad as ash at az abd abdel abdul abdal abu abou ben bin ibn bint ould van von der den ter de del della da di"
     " do dos das du la le las los san santa santo st saint mac mc st kara ал ель эль аль абд абдель абдул абу ибн бин бен"
@@ -38,7 +38,7 @@ PARTICLES = bag(
 )
 HISPANIC = bag("ES VE NI CU MX CR CO AR BO CL EC GT HN PA PE PY SV UY DO PT BR AO MZ PH")
 _FAMILY_FIRST = bag("CN TW HK MO VN KR KP KH LA SG")
-# Family names of East Asia that stand first, as written in Latin letters. Source: Wikidata lists of common family names.
+# Family names of East Asia that stand first, as written in Latin letters. Source: written by hand.
 _FAMILY_NAMES = bag(
     "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he gao lin luo zheng liang xie song tang han feng"
     " deng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren yao shen xia qin gui chow"

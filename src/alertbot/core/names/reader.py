@@ -16,7 +16,7 @@ VOWELS = "aeiou"
 
 # Letters of Cyrillic alphabets -> phonemes. Iotation is dropped after the first letter, so that Мария, Maria and Marija
 # agree. Source: the values of the letters in be, ru, uk, bg, mk, sr (national orthographies); Central Asian letters
-# after KNAB (Institute of the Estonian Language) romanisation tables.
+# by hand, not measured.
 CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "o", "є": "e", "ж": "ž", "з": "z",
     "и": "i", "і": "i", "ї": "i", "й": "j", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
