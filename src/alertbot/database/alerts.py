@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Integer,
     Select,
@@ -35,10 +36,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from alertbot.core.model import AlertState, Choices, EventKind, Rhythm, Target, TargetKind, Urgency
 from alertbot.core.quiet import last_digest
 from alertbot.database.bell import ring
+from alertbot.database.engine import take_stock
 from alertbot.database.tables import alert, delivery, follow, person, setting, story, story_person, subscriber
 
 WAITING = (AlertState.PENDING.value, AlertState.DIGEST.value, AlertState.HELD.value)
 LAST_FLOOD = "last_flood"
+MANY = 10_000  # new rows after which the engine must not go by what it knew of the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ async def queue_alerts(connection: AsyncConnection, story_id: int, *, now: datet
         new += (await connection.execute(_insert(connection, columns, rows))).rowcount
     if new:
         await ring(connection)
+    if new >= MANY:
+        await take_stock(connection, alert)
     return new
 
 
@@ -218,16 +223,18 @@ def _reach(kind: str, key: str, rows: tuple[tuple[tuple[str, str], str, int], ..
 
 def _audience(reach: Reach, story_id: int, urgency: Urgency, now: datetime) -> Select[tuple[object, ...]]:
     """A row of `alert` for each subscriber whom a story reaches this way, in the order of their ids."""
+    put_off = _put_off(now)
     return (
         select(
             literal(story_id),
             subscriber.c.id,
             case((_at_once(urgency), AlertState.PENDING.value), else_=AlertState.DIGEST.value),
             literal(urgency.value, Integer),
-            _due(now),
+            func.coalesce(put_off.c.until, literal(now, alert.c.due.type)),
             literal(0, Integer),
         )
         .join(follow, follow.c.subscriber_id == subscriber.c.id)
+        .outerjoin(put_off, put_off.c.subscriber_id == subscriber.c.id)
         .where(
             follow.c.kind == reach.target.kind.value,
             follow.c.target == reach.target.key,
@@ -248,21 +255,18 @@ def _at_once(urgency: Urgency) -> ColumnElement[bool]:
     return or_(told_at_once, subscriber.c.urgent_passes) if urgency is Urgency.URGENT else told_at_once
 
 
-def _due(now: datetime) -> ColumnElement[datetime]:
-    """Now, or when a chat that could not be told is tried again: what comes later must not overtake what waits."""
-    other = alert.alias("other")
-    later = (
-        select(func.max(other.c.due))
-        .where(
-            other.c.subscriber_id == subscriber.c.id,
-            text(
-                "other.state = 'pending' AND other.attempts > 0"
-            ),  # word for word as in ix_alert_failed, or it is not used
-            other.c.due > now,
-        )
-        .scalar_subquery()
+def _put_off(now: datetime) -> CTE:
+    """The chats that could not be told, and until when: what comes later must not overtake what waits.
+
+    Asked once and kept apart: asked for each follower, PostgreSQL may read a table that it believes to be empty a million times.
+    """
+    return (
+        select(alert.c.subscriber_id, func.max(alert.c.due).label("until"))
+        .where(text("alert.state = 'pending' AND alert.attempts > 0"), alert.c.due > now)  # as in ix_alert_failed
+        .group_by(alert.c.subscriber_id)
+        .cte("put_off")
+        .prefix_with("MATERIALIZED")
     )
-    return func.coalesce(later, literal(now, alert.c.due.type))
 
 
 def _not_all_rest(reach: Reach, now: datetime) -> ColumnElement[bool]:

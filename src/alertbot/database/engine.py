@@ -39,6 +39,7 @@ __all__ = [
     "prepare_sqlite",
     "reason",
     "sqlite_path",
+    "take_stock",
 ]
 
 # On every connection, in this order: the switch to WAL needs the lock, so the timeout comes first (docs/decisions/sqlite.md).
@@ -180,6 +181,7 @@ def open_database(url: str, vault: Vault) -> Database:
             poolclass=AsyncAdaptedQueuePool,
             pool_size=4,
         )
+        engine.dialect.cte_follows_insert = True  # INSERT … WITH … SELECT: the driver counts no rows of WITH … INSERT
         event.listen(engine.sync_engine, "connect", prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
@@ -213,6 +215,12 @@ async def own_session(database: Database) -> AsyncIterator["psycopg.AsyncConnect
             yield session
     except psycopg.Error as error:
         raise DatabaseTrouble(f"the database can't be used: {reason(error)}") from None
+
+
+async def take_stock(connection: AsyncConnection, table: Table) -> None:
+    """Let PostgreSQL look at a table that has changed much: by itself it does within a minute, and plans badly until then."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text(f"ANALYZE {table.name}"))
 
 
 def sqlite_path(url: str) -> Path | None:
