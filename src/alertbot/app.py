@@ -34,6 +34,7 @@ from alertbot.shield import close_memory, open_to_others
 FLOWS = frozenset({"watch", "deliver", "converse"})
 LONGEST_TICK = 15.0  # seconds between two looks at what is due
 SWEEP_EVERY = 15.0
+REREAD_AGAIN = 5.0  # seconds after the database could not be asked who is tracked
 LITTLE_ROOM = 50_000_000  # bytes
 STOP_WITHIN = 8.0  # seconds for flows to end; systemd and Docker give ten
 
@@ -313,7 +314,12 @@ async def _reread_when(house: House, changed: asyncio.Event) -> None:
     while True:
         await changed.wait()
         changed.clear()
-        await house.roll.reread()
+        try:
+            await house.roll.reread()
+        except DatabaseTrouble as trouble:
+            _log.warning("the people are read again later: %s", trouble)
+            await asyncio.sleep(REREAD_AGAIN)
+            changed.set()
 
 
 async def _keep_house(house: House, stop: asyncio.Event) -> str | None:
