@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from alertbot.core.hear import Known, known_people
+from alertbot.core.identity import AGE_LIMIT
 from alertbot.core.model import Failed, Feed, Page
 from alertbot.core.people_file import BadFile, read_people
 from alertbot.core.schedule import Notice
@@ -119,8 +120,8 @@ async def ours(port: int, feeds: int, known: Known) -> None:
         async def nothing() -> None:
             outcomes["asked"] += 1
 
-        def count(what: str, which: str) -> None:
-            outcomes[f"{what}: {which}"] += 1
+        def count(what: str, which: str = "", by: int = 1) -> None:
+            outcomes[f"{what}: {which}"] += by
 
         async with (
             open_fetcher(version="bench", contact="", clock=now, allow_private=True) as fetcher,
@@ -134,6 +135,7 @@ async def ours(port: int, feeds: int, known: Known) -> None:
                 known=lambda: known,
                 now=now,
                 poll_every=timedelta(minutes=15),
+                age_limit=AGE_LIMIT,
                 wake=lambda: None,
                 tell_admins=nobody,
                 ask_admins=nothing,

@@ -7,6 +7,7 @@ from sqlalchemy import insert, select
 from alertbot.core.messages.alerts import alert
 from alertbot.core.model import EventKind
 from alertbot.database.alerts import queue_alerts
+from alertbot.database.people import all_people
 from alertbot.database.stories import load_stories
 from alertbot.database.subscribers import find
 from alertbot.database.tables import alert as alert_row
@@ -15,6 +16,11 @@ from alertbot.locales import words
 from alertbot.telegram import send as wire
 
 NOW = datetime(2025, 12, 13, 12, tzinfo=UTC)
+
+
+async def person_of(database, person_id):
+    """Somebody who is tracked; None for anybody else."""
+    return {person.id: person for person in await all_people(database)}.get(person_id)
 
 
 async def store_statement(

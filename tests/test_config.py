@@ -111,7 +111,7 @@ def test_the_example_is_read_and_names_every_setting_with_its_default(tmp_path):
         elif setting := re.match(r"(?:# )?(\w+) = ", line):
             named.add(f"{section}.{setting[1]}")
     assert named == {name for name, _ in every_setting()}
-    spans = {"feeds.poll_every": "15m", "feeds.age_limit": "10d"}
+    spans = {"feeds.poll_every": "15m", "feeds.age_limit": "14d"}
     for name, default in every_setting():
         part, key = name.split(".")
         if key in example[part]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
+from alertbot.core.model import Refusal, Refused, Sent, TryLater
 from alertbot.health import Figures, notify_systemd, serve_health
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -26,14 +27,28 @@ async def asked(figures, path):
 async def test_the_figures_are_told_in_prometheus_form():
     figures = Figures()
     figures.count("visits", "not modified", by=3)
-    figures.count("alerts")
+    figures.count("statements")
 
     status, text = await asked(figures, "/metrics")
 
     assert status == 200
     assert 'alertbot_visits_total{outcome="not modified"} 3.0' in text
-    assert "alertbot_alerts_total 1.0" in text
+    assert "alertbot_statements_total 1.0" in text
     assert "alertbot_queue_length 7.0" in text
+
+
+async def test_what_became_of_messages_is_counted_by_outcome():
+    figures = Figures()
+    for result in (Sent(1), Sent(2), Refused(Refusal.BLOCKED, "Forbidden"), TryLater(3), TryLater(5, flood=False)):
+        figures.came_back(result)
+
+    _, text = await asked(figures, "/metrics")
+
+    assert 'alertbot_sends_total{outcome="sent"} 2.0' in text
+    assert 'alertbot_sends_total{outcome="refused: blocked"} 1.0' in text
+    assert 'alertbot_sends_total{outcome="try later"} 2.0' in text
+    assert "alertbot_floods_total 1.0" in text
+    assert "Forbidden" not in text
 
 
 async def test_a_stuck_flow_makes_the_bot_unhealthy():

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 
 from alertbot.core.hear import known_people
+from alertbot.core.identity import AGE_LIMIT
 from alertbot.core.model import Feed, NotModified
 from alertbot.database.feeds import add_feed
 from alertbot.database.tables import feed
@@ -31,10 +32,11 @@ def watcher(database, fetch):
         known=lambda: known_people(()),
         now=lambda: NOW,
         poll_every=timedelta(minutes=15),
+        age_limit=AGE_LIMIT,
         wake=lambda: None,
         tell_admins=nobody,
         ask_admins=never,
-        count=lambda *_: None,
+        count=lambda *_, **__: None,
     )
 
 

@@ -34,6 +34,7 @@ from alertbot.shield import close_memory, open_to_others
 FLOWS = frozenset({"watch", "deliver", "converse"})
 LONGEST_TICK = 15.0  # seconds between two looks at what is due
 SWEEP_EVERY = 15.0
+COUNT_FEEDS_EVERY = 600.0
 REREAD_AGAIN = 5.0  # seconds after the database could not be asked who is tracked
 LITTLE_ROOM = 50_000_000  # bytes
 STOP_WITHIN = 8.0  # seconds for flows to end; systemd and Docker give ten
@@ -125,6 +126,7 @@ def _lookout(house: House) -> Any:
         known=lambda: house.roll.known,
         now=now,
         poll_every=house.config.feeds.poll_every,
+        age_limit=house.config.feeds.age_limit,
         wake=house.due.set,
         tell_admins=partial(tell_admins_of_feed, house),
         ask_admins=partial(ask_admins, house),
@@ -189,7 +191,7 @@ async def _answer(house: House, stop: asyncio.Event) -> str | None:
     from alertbot.converse.hear import hear
     from alertbot.converse.identity import introduce
     from alertbot.converse.speak import Mouth, answer
-    from alertbot.frontdesk import open_house as open_front
+    from alertbot.frontdesk import open_front
     from alertbot.telegram.receive import Ending, Inbox, receive
     from alertbot.telegram.webhook import receive_by_webhook, stop_webhook
 
@@ -222,6 +224,8 @@ async def _answer(house: House, stop: asyncio.Event) -> str | None:
             ended = await receive(inbox, house.bot, handle, stop, passing=(DatabaseTrouble,))
         return None if ended.why is Ending.STOPPED else ended.detail
     except OSError as error:
+        if not settings.webhook_url:
+            raise
         return f"telegram.webhook_listen: {settings.webhook_listen}: can't be served on: {error.strerror}"
     finally:
         introducing.cancel()
@@ -279,23 +283,24 @@ async def _send_due(house: House, stop: asyncio.Event) -> str | None:
     from alertbot.telegram import send
 
     rendering = _rendering(house)
-    return await deliver(
-        house.database,
-        Chats(
-            send=partial(send.send, house.api),
-            edit=partial(send.edit, house.api),
-            delete=partial(send.delete, house.api),
-        ),
-        Renderers(alert=partial(render, rendering), digest=lambda due: render_digest(rendering, due, now())),
-        house.pacer,
-        now=now,
-        wake=house.due,
-        stop=stop,
-        in_flight=in_flight_for(house.config.telegram.messages_per_second),
-        discreet=house.config.safety.discreet,
-        discreet_for=timedelta(hours=house.config.safety.discreet_hours),
-        on_trouble=partial(note_trouble, house),
-    )
+    with _scheduled(partial(_guarded, house, "", _count_feeds, house), COUNT_FEEDS_EVERY):
+        return await deliver(
+            house.database,
+            Chats(
+                send=partial(send.send, house.api),
+                edit=partial(send.edit, house.api),
+                delete=partial(send.delete, house.api),
+            ),
+            Renderers(alert=partial(render, rendering), digest=lambda due: render_digest(rendering, due, now())),
+            house.pacer,
+            now=now,
+            wake=house.due,
+            stop=stop,
+            in_flight=in_flight_for(house.config.telegram.messages_per_second),
+            discreet=house.config.safety.discreet,
+            discreet_for=timedelta(hours=house.config.safety.discreet_hours),
+            on_trouble=partial(note_trouble, house),
+        )
 
 
 async def _ticks(house: House, stop: asyncio.Event) -> str | None:
@@ -401,6 +406,11 @@ async def _look_at_disk(house: House) -> None:
         note_trouble(
             house, "the disk of the database is nearly full: alerts will stop, and erasures have a last reserve"
         )
+
+
+async def _count_feeds(house: House) -> None:
+    """The message that all is well says how many feeds are watched."""
+    house.feeds = len(await feeds_memory.all_feeds(house.database))
 
 
 async def _sign_of_life(house: House) -> None:

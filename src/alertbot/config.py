@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from alertbot.core.identity import AGE_LIMIT
+
 ENV_PREFIX = "ALERTBOT_"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -89,7 +91,7 @@ class Feeds(_Section):
     poll_every: Span = timedelta(minutes=15)
     contact: str = ""
     allow_private_addresses: bool = False
-    age_limit: Span = timedelta(days=10)
+    age_limit: Span = AGE_LIMIT
 
     @field_validator("poll_every")
     @classmethod

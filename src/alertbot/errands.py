@@ -13,7 +13,7 @@ from alertbot.config import Config, ConfigError
 from alertbot.core.health import Condition, health
 from alertbot.core.hear import Known, hear, known_people
 from alertbot.core.identity import when_published
-from alertbot.core.model import ChatId, Failed, Feed, Refusal, Refused, SendResult
+from alertbot.core.model import ChatId, Failed, Feed, Item, Refusal, Refused, SendResult
 from alertbot.core.schedule import Notice
 from alertbot.database.alerts import queue_figures
 from alertbot.database.engine import Database, DatabaseTrouble, only_instance, sqlite_path
@@ -73,10 +73,7 @@ async def check_feed(config: Config, wanted: Feed) -> list[str]:
     return facts + [line for item in reading.items[:_SHOWN] for line in _item_lines(item, known)]
 
 
-def _item_lines(item: object, known: Known) -> list[str]:
-    from alertbot.core.model import Item
-
-    assert isinstance(item, Item)
+def _item_lines(item: Item, known: Known) -> list[str]:
     published, dated = when_published(item, now())
     heard = hear(item, None, known, publisher="", published=published, digest=b"", keys=())
     day = published.date().isoformat() if dated else "no date"
@@ -273,8 +270,9 @@ def _lookout(config: Config, database: Database, reach: Reach, known: Known) -> 
         known=lambda: known,
         now=now,
         poll_every=config.feeds.poll_every,
+        age_limit=config.feeds.age_limit,
         wake=lambda: None,
         tell_admins=nobody,
         ask_admins=nothing,
-        count=lambda _name, _label: None,
+        count=lambda *_, **__: None,
     )

@@ -7,12 +7,12 @@ import statistics
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from alertbot.config import Config
 from alertbot.converse.asking import ChatAdmins, read_file
-from alertbot.converse.house import Desk, DryRun, FeedPreview, House, Named, watchlist
+from alertbot.converse.house import Desk, DryRun, FeedPreview, House, Named, Watchlist, watchlist
 from alertbot.converse.people import LARGEST_FILE
 from alertbot.core.health import Condition, health
 from alertbot.core.hear import Known, hear, known_people
@@ -65,21 +65,18 @@ class Open:
     lookout: "Lookout"
 
 
-def open_house(inside: Open) -> House:
+def open_front(inside: Open) -> House:
     """The house of conversations, with every function bound."""
     safety = inside.config.safety
     official = safety.official_names_file
-    rooms = {"watchlist": watchlist(inside.known().people.values()), "known": inside.known()}
 
-    def people() -> Any:
-        """The watch list, made anew when people have changed."""
-        if rooms["known"] is not inside.known():
-            rooms.update(known=inside.known(), watchlist=watchlist(inside.known().people.values()))
-        return rooms["watchlist"]
+    @lru_cache(maxsize=1)  # made anew when people have changed
+    def listed(known: Known) -> Watchlist:
+        return watchlist(known.people.values())
 
     return House(
         database=inside.database,
-        watchlist=people,
+        watchlist=lambda: listed(inside.known()),
         search=lambda written: search_people(inside.known().index, written),
         now=inside.now,
         username=inside.bot.username,

@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
+
+from alertbot.core.model import Moved, Refused, SendResult, Sent, TryLater, Unknown
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -21,8 +23,7 @@ COUNTERS: Mapping[str, tuple[str, str]] = {
     "visits": ("Visits of feeds by outcome", "outcome"),
     "statements": ("Statements remembered", ""),
     "mentions": ("Mentions by verdict", "verdict"),
-    "alerts": ("Alerts written", ""),
-    "sends": ("Sendings by outcome", "outcome"),
+    "sends": ("Messages sent, edited or deleted by outcome", "outcome"),
     "floods": ("Answers 429 of Telegram", ""),
     "worker_kills": ("Workers that were killed over a document", ""),
     "updates": ("Updates handled by outcome", "outcome"),
@@ -45,6 +46,25 @@ class Figures:
     def count(self, name: str, label: str = "", by: int = 1) -> None:
         """Count something that happened; the name is one of COUNTERS."""
         self.counts[name, label] += by
+
+    def came_back(self, result: SendResult) -> None:
+        """Count what became of a message."""
+        match result:
+            case Sent():
+                outcome = "sent"
+            case Refused(why):
+                outcome = f"refused: {why}"
+            case TryLater():
+                outcome = "try later"
+            case Moved():
+                outcome = "moved"
+            case Unknown():
+                outcome = "unknown"
+            case _:
+                assert_never(result)
+        self.count("sends", outcome)
+        if isinstance(result, TryLater) and result.flood:
+            self.count("floods")
 
     def alive(self, flow: str, now: datetime) -> None:
         """A flow's sign of life."""

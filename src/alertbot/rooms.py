@@ -5,8 +5,9 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import alertbot
@@ -33,7 +34,7 @@ class CannotRun(DatabaseTrouble):
 
 def now() -> datetime:
     """The clock: the only place that asks for the time."""
-    return datetime.now(UTC)  # noqa: TID251 - app.py owns the clock
+    return datetime.now(UTC)  # noqa: TID251 - this is the clock
 
 
 def steady_clock() -> Callable[[], datetime]:
@@ -74,7 +75,7 @@ class House:
     pacer: Any
     reach: "Reach"
     lookout: Any = None
-    feeds: int = 0
+    feeds: int = 0  # how many are watched, as counted of late
     steady: Callable[[], datetime] = field(default_factory=steady_clock)
     due: asyncio.Event = field(default_factory=asyncio.Event)  # alerts may be due
     asked: int = 0  # the last review that was brought to the editors
@@ -101,17 +102,19 @@ async def open_house(config: Config, token: str, flows: frozenset[str]) -> Async
         bot, api = await stack.enter_async_context(open_telegram(config, token))
         from alertbot.telegram.pace import Pacer
 
+        figures = Figures()
+        pauses = await feeds_memory.host_pauses(database, now())
         house = House(
             config=config,
             flows=flows,
             database=database,
             bot=bot,
-            api=api,
+            api=replace(api, came_back=figures.came_back),
             roll=Roll(database, await indexing),
-            figures=Figures(),
+            figures=figures,
             pacer=Pacer(config.telegram.messages_per_second, asyncio.get_running_loop().time),
             reach=await stack.enter_async_context(
-                open_reach(config, pauses=await feeds_memory.host_pauses(database, now()))
+                open_reach(config, pauses=pauses, on_kill=partial(figures.count, "worker_kills"))
             ),
             feeds=len(await feeds_memory.all_feeds(database)),
         )
@@ -134,7 +137,9 @@ class Reach:
 
 
 @asynccontextmanager
-async def open_reach(config: Config, *, pauses: Mapping[str, datetime] | None = None) -> AsyncIterator[Reach]:
+async def open_reach(
+    config: Config, *, pauses: Mapping[str, datetime] | None = None, on_kill: Callable[[], None] = lambda: None
+) -> AsyncIterator[Reach]:
     """Open the way to publishers with the settings of a configuration; workers start when they are first needed."""
     from alertbot.feeds.fetch import open_fetcher
     from alertbot.feeds.worker import open_worker
@@ -147,7 +152,7 @@ async def open_reach(config: Config, *, pauses: Mapping[str, datetime] | None = 
             allow_private=config.feeds.allow_private_addresses,
             pauses=pauses,
         ) as fetcher,
-        open_worker() as worker,
+        open_worker(on_kill=on_kill) as worker,
     ):
         yield Reach(fetcher, worker)
 

@@ -71,10 +71,11 @@ class Lookout:
     known: Callable[[], Known]
     now: Callable[[], datetime]
     poll_every: timedelta
+    age_limit: timedelta  # older at first sight: told to nobody
     wake: Callable[[], None]  # alerts have become due
     tell_admins: Callable[[Feed, Notice], Awaitable[None]]
     ask_admins: Callable[[], Awaitable[None]]  # something waits for their word
-    count: Callable[[str, str], None]
+    count: Callable[..., None]  # as health.Figures.count
     under_way: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # visits by feed
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     behind: frozenset[int] = frozenset()  # feeds of which pages are still to be fetched
@@ -155,7 +156,7 @@ async def adopt(lookout: Lookout, look: Look) -> Feed | None:
 
 
 async def write_quiet_visits(lookout: Lookout) -> None:
-    """Write down, in one transaction, the visits that brought nothing, unless somebody does so already."""
+    """Write down, in one transaction, the visits that brought nothing."""
     done = lookout.quiet.copy()
     lookout.quiet.clear()
     await memory.record_quiet_visits(lookout.database, done)
@@ -221,7 +222,7 @@ async def _take_in(lookout: Lookout, feed: Feed, answer: Answer, reading: Readin
     """Tell new from old, hear what is new, and store everything that follows in one transaction."""
     keys = lookup_keys(feed, reading) if feed.learned else ()  # before its first visit nothing is known of a feed
     known = await memory.known_items(lookout.database, feed.id, keys) if keys else {}
-    found = sort_items(feed, reading, known, lookout.now())
+    found = sort_items(feed, reading, known, lookout.now(), lookout.age_limit)
     heard = await _hear_all(lookout, feed, found, reading)
     now = lookout.now()
     news = len(found.new) + len(found.held)
@@ -239,6 +240,7 @@ async def _take_in(lookout: Lookout, feed: Feed, answer: Answer, reading: Readin
         )
         await _see_again(lookout, connection, feed, found, known, now)
     lookout.count("visits", "read")
+    lookout.count("statements", by=remembered.statements)
     await _pass_on(lookout, remembered)
     _log.info(
         "feed %d: %d items, %d new, %d alerts, %d reviews",

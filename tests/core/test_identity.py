@@ -164,6 +164,16 @@ def test_rule_5_after_an_outage_news_is_told_and_what_is_past_the_gate_is_not():
     assert [new.tell is Tell.NOW for new in found.new] == [n <= 14 for n in range(18)]
 
 
+def test_how_old_is_too_old_is_a_setting():
+    week_old = Reading("Centre", (item("minsk", published=NOW - timedelta(days=7)),))
+    feed = replace(WATCHED, learned=True)
+
+    [told] = sort_items(feed, week_old, {}, NOW, timedelta(days=8)).new
+    [passed_over] = sort_items(feed, week_old, {}, NOW, timedelta(days=6)).new
+
+    assert (told.tell, passed_over.tell) == (Tell.NOW, Tell.OLD)
+
+
 def test_rule_6_a_feed_that_turned_into_another_is_held():
     memory = Memory()
     memory.visit(*(item(f"town{n}") for n in range(10)))

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alertbot.core.model import Choices, Rhythm
-from alertbot.core.quiet import last_digest, next_digest, quiet_until, zone_of
+from alertbot.core.quiet import last_digest, quiet_until, zone_of
 
 # Whole and odd offsets, both hemispheres, clocks that change at midnight, a day that was left out, and none of it.
 ZONES = [
@@ -96,18 +96,19 @@ digests = st.builds(Choices, rhythm=st.sampled_from(list(Rhythm)), hour=hours, w
 
 
 @given(digests, moments)
-def test_one_digest_lies_behind_and_the_next_ahead(choices, now):
-    before, after = last_digest(choices, now), next_digest(choices, now)
+def test_the_last_digest_lies_behind_and_no_other_between(choices, now):
+    last = last_digest(choices, now)
 
-    assert before <= now < after
     most = timedelta(days=8.1) if choices.rhythm is Rhythm.WEEKLY else timedelta(days=2.1)  # Apia left a day out
-    assert after - before <= most
-    assert last_digest(choices, after) == after
+    assert timedelta(0) <= now - last < most
+    assert last_digest(choices, last) == last
+    assert last_digest(choices, last + (now - last) / 2) == last
+    assert last_digest(choices, last - timedelta(microseconds=1)) < last
 
 
 @given(digests, moments)
 def test_a_digest_comes_at_its_hour_by_the_local_clock(choices, now):
-    local = next_digest(choices, now).astimezone(zone_of(choices.zone))
+    local = last_digest(choices, now).astimezone(zone_of(choices.zone))
 
     shifted = (local + timedelta(hours=0)).replace(tzinfo=None) - timedelta(hours=1)
     assert choices.hour in {local.hour, shifted.hour}  # an hour that does not exist begins an hour later

@@ -18,8 +18,9 @@ async def test_a_code_makes_one_admin_once(database):
     second = await admins.claim(database, code, 8, NOW)
 
     assert (first, second) == (Role.OWNER, Claim.WRONG)
-    assert await admins.role_of(database, 7) is Role.OWNER
-    assert await admins.role_of(database, 8) is None
+    async with database.read() as connection:
+        assert await admins.role_in(connection, database.vault, 7) is Role.OWNER
+        assert await admins.role_in(connection, database.vault, 8) is None
     assert await admins.has_owner(database)
 
 

@@ -4,11 +4,10 @@ import pytest
 
 from alertbot.core.model import EventKind, ReviewKind
 from alertbot.database import reviews
-from alertbot.database.people import person_by_id
 from alertbot.database.reviews import Decision
 from alertbot.database.tables import event, mention, review
 from chatting import rows, tracked  # noqa: F401 - a fixture
-from saying import NOW, ask_review, store_statement, store_story
+from saying import NOW, ask_review, person_of, store_statement, store_story
 
 
 async def nobody_is_told(connection, statement_id, person_id, now):
@@ -103,4 +102,4 @@ async def test_the_words_of_a_review_become_a_name(tracked):  # noqa: F811
 
     assert await reviews.add_surface(tracked, number, "ivan-one") == "ivan-one"
     assert await reviews.add_surface(tracked, number, "ivan-one") == ""
-    assert "ivan-one" in (await person_by_id(tracked, "ivan-one")).aliases
+    assert "ivan-one" in (await person_of(tracked, "ivan-one")).aliases

@@ -71,6 +71,16 @@ async def test_e6_a_document_that_takes_too_long_is_ended_while_others_go_on(wor
     assert isinstance(await worker.parse(GOOD), Reading)
 
 
+async def test_a_process_that_a_document_ends_is_counted():
+    killed = []
+    async with open_worker(on_kill=lambda: killed.append(1)) as worker:
+        await worker.parse(GOOD)
+        assert killed == []
+        await worker.parse(Page("https://a.test/", 200, ATTRIBUTES))
+
+    assert killed == [1]
+
+
 async def test_a_process_that_dies_is_replaced(worker):
     await worker.parse(GOOD)
     (first,) = running(worker)

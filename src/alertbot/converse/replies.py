@@ -115,12 +115,3 @@ def say(text: Rich, *rows: Row) -> Say:
 def edit(text: Rich, *rows: Row) -> Edit:
     """The tapped message says this now."""
     return Edit(page(text, *rows))
-
-
-def paged(label: str, number: int, pages: int, verb: Verb, *before: int | str) -> Row:
-    """The row that turns pages, ‹ 2/7 ›; nothing where there is one page. Pages count from 0 in buttons."""
-    if pages < 2:
-        return ()
-    middle = tap(label or f"{number + 1}/{pages}", Verb.NOTHING)
-    back = tap("‹", verb, *before, (number - 1) % pages)
-    return (back, middle, tap("›", verb, *before, (number + 1) % pages))

@@ -22,7 +22,7 @@ class Parts(NamedTuple):
     article_end: int  # what stands behind it is the rest of the page, where other people are named too
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Known:
     """Who is tracked, and the index that finds them in a text."""
 

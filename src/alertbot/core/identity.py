@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from alertbot.core.model import Feed, Item, Reading
 
 KEY_BYTES = 16  # 32-bit hashes of other bots collide
-AGE_GATE = timedelta(days=14)  # older at first sight: stored, told to nobody
+AGE_LIMIT = timedelta(days=14)  # older at first sight: stored, told to nobody
 MOST_EDITS = 24  # of one item that are looked at again
 MASS = 20  # new items of one visit
 MASS_SHARE = 0.5  # of a document
@@ -126,10 +126,16 @@ def lookup_keys(feed: Feed, reading: Reading) -> frozenset[bytes]:
     return frozenset(key for one in _keyed(feed, reading)[0] for key in one.keys.values())
 
 
-def sort_items(feed: Feed, reading: Reading, known: Mapping[bytes, KnownItem], now: datetime) -> Sorted:
+def sort_items(
+    feed: Feed,
+    reading: Reading,
+    known: Mapping[bytes, KnownItem],
+    now: datetime,
+    age_limit: timedelta = AGE_LIMIT,
+) -> Sorted:
     """Tell the new items of a document from the edited and the seen ones.
 
-    `known` holds what is remembered under the keys of `lookup_keys`.
+    `known` holds what is remembered under the keys of `lookup_keys`; what is older than `age_limit` when first seen is told to nobody.
     """
     keyed, trusted = _keyed(feed, reading)
     new: list[_Keyed] = []
@@ -146,10 +152,10 @@ def sort_items(feed: Feed, reading: Reading, known: Mapping[bytes, KnownItem], n
             seen.append(SeenItem(one.all_keys, match.statement_id))
     told, held, absorbed, mass = _mass_change(feed, new, len(keyed), known, now)
     return Sorted(
-        new=tuple(_new(feed, one, now) for one in told),
+        new=tuple(_new(feed, one, now, age_limit) for one in told),
         edited=tuple(edited),
         seen=(*seen, *absorbed),
-        held=tuple(_new(feed, one, now) for one in held),
+        held=tuple(_new(feed, one, now, age_limit) for one in held),
         mass=mass,
         guids_trusted=trusted,
     )
@@ -376,9 +382,9 @@ def _words(text: str) -> tuple[str, ...]:
 # New ------------------------------------------------------------------------------------------------------------------
 
 
-def _new(feed: Feed, one: _Keyed, now: datetime) -> NewItem:
+def _new(feed: Feed, one: _Keyed, now: datetime, age_limit: timedelta) -> NewItem:
     published, dated = when_published(one.item, now)
-    tell = Tell.LEARNED if not feed.learned else Tell.OLD if now - published > AGE_GATE else Tell.NOW
+    tell = Tell.LEARNED if not feed.learned else Tell.OLD if now - published > age_limit else Tell.NOW
     return NewItem(one.item, one.all_keys, item_digest(one.item), published, dated, tell)
 
 

@@ -33,15 +33,6 @@ def last_digest(choices: Choices, now: datetime) -> datetime:
     return _moment(day, choices.hour, zone)
 
 
-def next_digest(choices: Choices, now: datetime) -> datetime:
-    """The first moment after now at which this subscriber's digest is due (UTC)."""
-    zone = zone_of(choices.zone)
-    day = now.astimezone(zone).date()
-    while not _is_digest_day(choices, day) or _moment(day, choices.hour, zone) <= now:
-        day += timedelta(days=1)
-    return _moment(day, choices.hour, zone)
-
-
 @lru_cache(maxsize=1024)
 def zone_of(name: str) -> ZoneInfo:
     """The zone of an IANA name; UTC for a name that this machine does not know."""

@@ -90,14 +90,8 @@ async def claim(database: Database, code: str, user_id: int, now: datetime) -> R
         return Claim.WRONG
 
 
-async def role_of(database: Database, user_id: int) -> Role | None:
-    """The role of a user, None for somebody who is no admin."""
-    async with database.read() as connection:
-        return await role_in(connection, database.vault, user_id)
-
-
 async def role_in(connection: AsyncConnection, vault: Vault, user_id: int) -> Role | None:
-    """The same, in the caller's transaction."""
+    """The role of a user, None for somebody who is no admin; in the caller's transaction."""
     query = select(admin.c.role).where(admin.c.lookup == lookup_of(vault, ChatId(user_id)))
     role = (await connection.execute(query)).scalar()
     return None if role is None else Role(role)

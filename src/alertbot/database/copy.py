@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, make_url, select, text
+from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
@@ -185,8 +185,3 @@ def _continue_numbers(connection: Connection, table: Table) -> None:
         connection.execute(
             text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), coalesce(max(id), 1)) FROM {table.name}")  # noqa: S608 - names of our own tables
         )
-
-
-def file_url(file: Path) -> str:
-    """The URL of a SQLite file."""
-    return str(make_url(f"sqlite:///{file}"))

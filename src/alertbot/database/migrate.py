@@ -14,12 +14,6 @@ if TYPE_CHECKING:
 NEWEST = "0001"  # tests hold this equal to the head of migrations/
 
 
-def revision_of(url: str) -> str | None:
-    """The schema revision of a database; None for an empty one. DatabaseTrouble if it can't be opened."""
-    with sync_engine(url).connect() as connection:
-        return _revision(connection)
-
-
 def upgrade(url: str) -> tuple[str | None, str]:
     """Bring a database to the newest schema: (revision before, revision after).
 

@@ -37,21 +37,6 @@ async def all_people(database: Database) -> tuple[Person, ...]:
     return tuple(_person(row, spellings) for row in rows)
 
 
-async def person_by_number(database: Database, number: int) -> Person | None:
-    """The tracked person of a button's number."""
-    return await _one(database, _tracked().where(person.c.number == number))
-
-
-async def person_by_slug(database: Database, slug: str) -> Person | None:
-    """The tracked person of a link's slug."""
-    return await _one(database, _tracked().where(person.c.slug == slug))
-
-
-async def person_by_id(database: Database, person_id: str) -> Person | None:
-    """The tracked person of an id."""
-    return await _one(database, _tracked().where(person.c.id == person_id))
-
-
 async def add_person(database: Database, new: Person) -> Person:
     """Track somebody; without an id one is made of the name. Somebody with this id stays as they are and is returned."""
     async with database.write() as connection:
@@ -117,22 +102,6 @@ async def latest_news(
     return tuple(_as_news(row) for row in rows)
 
 
-async def count_news(database: Database, person_id: str, since: datetime) -> int:
-    """How many statements published since a time certainly name a person."""
-    query = (
-        select(func.count())
-        .select_from(mention)
-        .join(statement, statement.c.id == mention.c.statement_id)
-        .where(
-            mention.c.person_id == person_id,
-            mention.c.verdict == Verdict.CERTAIN.value,
-            statement.c.published >= since,
-        )
-    )
-    async with database.read() as connection:
-        return (await connection.execute(query)).scalar_one()
-
-
 async def in_the_news(database: Database, since: datetime, limit: int) -> tuple[str, ...]:
     """Ids of the tracked people who were certainly named since a time, the latest first."""
     latest = func.max(statement.c.published)
@@ -162,12 +131,6 @@ def id_from_name(spelling: str, taken: Mapping[str, Any] | frozenset[str] = froz
 
 def _tracked() -> Select[Any]:
     return select(person).where(person.c.retired.is_(False))
-
-
-async def _one(database: Database, query: Select[Any]) -> Person | None:
-    async with database.read() as connection:
-        row = (await connection.execute(query)).one_or_none()
-        return None if row is None else _person(row, await _spellings(connection, row.id))
 
 
 async def _spellings(connection: AsyncConnection, person_id: str | None = None) -> Mapping[str, tuple[str, ...]]:

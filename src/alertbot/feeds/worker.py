@@ -9,7 +9,7 @@ import contextlib
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,7 @@ class Worker:
     """Up to `count` processes; each starts when it is first needed and all end with the context that opened them."""
 
     count: int
+    on_kill: Callable[[], None] = lambda: None  # a document ended a process
     _idle: list["_Child"] = field(default_factory=list)
     _all: set["_Child"] = field(default_factory=set)
     _places: asyncio.Semaphore = field(init=False)
@@ -64,8 +65,10 @@ class Worker:
                 async with asyncio.timeout(seconds):
                     answer = unpack_result(await child.ask(head, body))
             except TimeoutError:
+                self.on_kill()
                 return Failed(Trouble.MARKUP, f"reading it took more than {seconds:g} s", page.status)
             except (OSError, EOFError, ValueError):
+                self.on_kill()
                 return Failed(Trouble.MARKUP, "the process that read it ended", page.status)
             else:
                 child.fresh = child.jobs < JOBS and not child.spent
@@ -106,9 +109,9 @@ class Worker:
 
 
 @asynccontextmanager
-async def open_worker(*, count: int = 2) -> AsyncIterator[Worker]:
-    """Open a worker of up to `count` processes; none starts before the first job."""
-    worker = Worker(count)
+async def open_worker(*, count: int = 2, on_kill: Callable[[], None] = lambda: None) -> AsyncIterator[Worker]:
+    """Open a worker of up to `count` processes; none starts before the first job. `on_kill` hears of each that a document ended."""
+    worker = Worker(count, on_kill)
     try:
         yield worker
     finally:

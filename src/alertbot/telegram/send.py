@@ -84,6 +84,7 @@ class Api:
     token: str = field(repr=False)
     paid: bool = False  # allow_paid_broadcast: more than 30 a second, for Telegram Stars
     told: Callable[[ChatId], None] = field(default=lambda _: None, repr=False)  # hears where a message goes, as it goes
+    came_back: Callable[[SendResult], None] = field(default=lambda _: None, repr=False)  # hears what became of it
 
 
 async def send(
@@ -125,7 +126,9 @@ def reply_markup(rows: tuple[tuple[Button, ...], ...]) -> dict[str, Any]:
 
 
 async def _call(api: Api, method: str, form: bytes) -> SendResult:
-    return classify(await api.transport.post_form(f"{api.url}/bot{api.token}/{method}", form))
+    result = classify(await api.transport.post_form(f"{api.url}/bot{api.token}/{method}", form))
+    api.came_back(result)
+    return result
 
 
 @lru_cache(maxsize=128)

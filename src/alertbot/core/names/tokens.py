@@ -39,7 +39,6 @@ _BODY = rf"[^\W\d_]*(?:[{MARKS}\u200c\u200d{APOSTROPHES}]+[^\W\d_]+)*[{MARKS}]*"
 WORD = re.compile(rf"[^\W\d_]{_BODY}")
 # A word that may be (a part of) a name: it starts with a capital, or its script has none.
 NAME_WORD = re.compile(rf"[{_UPPER}{CASELESS}]{_BODY}")
-_UPPER_ONE = re.compile(f"[{_UPPER}]")
 _CASELESS_ONE = re.compile(f"[{CASELESS}]")
 _GLUED = re.compile(rf"(?<=[^\W\d_{_UPPER}])(?=[{_UPPER}])|(?<=[{_UPPER}])(?=[{_UPPER}][^\W\d_{_UPPER}])")
 
@@ -55,11 +54,6 @@ def words(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Token]:
 def is_capital(word: str) -> bool:
     """Whether a word starts with a capital, or stands in a script that has none."""
     return word[:1].isupper() or word[:1].istitle() or _CASELESS_ONE.match(word) is not None
-
-
-def has_capitals(script_sample: str) -> bool:
-    """Whether this text has a capital letter at all."""
-    return _UPPER_ONE.search(script_sample) is not None
 
 
 def unglue(word: str) -> tuple[str, ...]:
