@@ -5,6 +5,7 @@ import signal
 import time
 
 import pytest
+from aiohttp import ClientSession
 
 from alertbot.demo.botapi import stand_in
 from running import press, program, until
@@ -83,3 +84,25 @@ async def test_a_wrong_token_is_told_in_one_line(telegram, tmp_path):
     assert done.returncode == 1
     assert "does not know this bot token" in done.stderr
     assert "wrong" not in done.stderr.replace("12345", "")
+
+
+async def test_the_figures_count_what_the_bot_did(telegram, tmp_path, unused_tcp_port):
+    async with press() as paper:
+        paper.publish("An old story about Ales Bialiatski", "It was published before anybody followed.")
+        bot = program(tmp_path, telegram.url, telegram.token, more=f"[health]\nport = {unused_tcp_port}\n")
+        assert (await asyncio.to_thread(bot.command, "feeds", "add", f"{paper.url}/feed.xml")).returncode == 0
+        await bot.start()
+        reader = telegram.person("Reader", "en")
+        await follows(telegram, reader, "Алесь Бяляцкі")
+        paper.publish("Ales Bialiatski taken to hospital", "Ales Bialiatski was taken to a hospital on Monday.")
+        await until(lambda: told(telegram, reader, "taken to a hospital") == 1)
+
+        async with ClientSession() as session, session.get(f"http://127.0.0.1:{unused_tcp_port}/metrics") as answer:
+            figures = await answer.text()
+
+        assert "alertbot_statements_total 1.0" in figures
+        assert 'alertbot_mentions_total{verdict="certain"} 1.0' in figures
+        assert 'alertbot_sends_total{outcome="sent"}' in figures
+        assert "alertbot_floods_total 0.0" in figures
+        assert str(reader.id) not in figures
+        assert await bot.stop() == 0
