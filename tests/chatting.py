@@ -230,6 +230,14 @@ def make_desk(database: Database, world: World, clock, bot) -> Desk:  # noqa: F8
         async with database.write() as connection:
             await alerts.correct_story(connection, story_id, words, now=clock())
 
+    async def set_aside():
+        async with database.read() as connection:
+            return await alerts.held_stories(connection)
+
+    async def try_again(story_id):
+        async with database.write() as connection:
+            await alerts.release_story(connection, story_id, now=clock())
+
     async def standing():
         return Standing(people=len(world.people.by_id), feeds=len(world.feeds), feeds_in_trouble=0, reviews=0)
 
@@ -243,6 +251,8 @@ def make_desk(database: Database, world: World, clock, bot) -> Desk:  # noqa: F8
         stories=stories,
         withdraw=withdraw,
         correct=correct,
+        set_aside=set_aside,
+        try_again=try_again,
         standing=standing,
     )
 

@@ -33,7 +33,7 @@ from alertbot.core.names import find_people, search_people
 from alertbot.core.schedule import check_allowed
 from alertbot.database import feeds as feeds_memory
 from alertbot.database import reviews
-from alertbot.database.alerts import correct_story, queue_figures, withdraw_story
+from alertbot.database.alerts import correct_story, held_stories, queue_figures, release_story, withdraw_story
 from alertbot.database.engine import Database, sqlite_path
 from alertbot.database.statements import release_held, tell_confirmed, texts_since
 from alertbot.database.stories import last_stories, load_stories
@@ -97,6 +97,8 @@ def open_front(inside: Open) -> House:
             stories=partial(_stories, inside),
             withdraw=partial(_withdraw, inside),
             correct=partial(_correct, inside),
+            set_aside=partial(_set_aside, inside),
+            try_again=partial(_try_again, inside),
             standing=partial(_standing, inside),
         ),
         discreet=safety.discreet,
@@ -129,6 +131,17 @@ async def _withdraw(inside: Open, story_id: int) -> None:
 async def _correct(inside: Open, story_id: int, words: str) -> None:
     async with inside.database.write() as connection:
         await correct_story(connection, story_id, words, now=inside.now())
+    inside.wake()
+
+
+async def _set_aside(inside: Open) -> tuple[int, ...]:
+    async with inside.database.read() as connection:
+        return await held_stories(connection)
+
+
+async def _try_again(inside: Open, story_id: int) -> None:
+    async with inside.database.write() as connection:
+        await release_story(connection, story_id, now=inside.now())
     inside.wake()
 
 

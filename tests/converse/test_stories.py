@@ -1,8 +1,9 @@
 """Corrections and withdrawals of what was told."""
 
 import pytest
+from sqlalchemy import update
 
-from alertbot.database.tables import story
+from alertbot.database.tables import alert, story
 from saying import store_story
 
 
@@ -31,3 +32,18 @@ async def test_a_story_is_withdrawn_after_a_question(chat, owner):
     await chat.taps(owner, "↩️ Withdraw")
 
     assert (before, [r["withdrawn"] for r in await chat.rows(story)]) == ([False], [True])
+
+
+async def test_what_telegram_refused_is_marked_and_tried_again(chat, owner):
+    await chat.follower("Volha", "Ales Bialiatski")
+    await store_story(chat.house.database, "ales-b", title="Refused")
+    async with chat.house.database.write() as connection:
+        await connection.execute(update(alert).values(state="held"))
+
+    await chat.says(owner, "/stories")
+    await chat.taps(owner, "⚠️ Released: Ales Bialiatski: Refused")
+    await chat.taps(owner, "🔁 Try again")
+
+    assert [r["state"] for r in await chat.rows(alert)] == ["pending"]
+    await chat.says(owner, "/stories")
+    assert not any(button.startswith("⚠️") for [button] in chat.telegram.from_bot(owner)[-1].buttons)

@@ -278,9 +278,22 @@ async def test_three_refused_texts_hold_a_story_until_it_is_released(house):
     assert (two.held, three.held) == ((), (1,))
     assert await house.states() == {"held": 6}
     async with house.database.write() as connection:
-        assert await held_stories(connection) == ((1, 6),)
+        assert await held_stories(connection) == (1,)
         assert await release_story(connection, 1, now=NOON) == 6
     assert len(await house.claim()) == 6
+
+
+async def test_a_correction_tries_again_what_was_set_aside(house):
+    await house.join(1, ADA)
+    await house.tell(1, ada=OTHER)
+    [parcel] = await house.claim()
+    await house.land(Landed(parcel, Hold("why")))
+
+    await change(house, correct_story, 1, "Other words.")
+
+    assert len(await house.claim()) == 1
+    async with house.database.read() as connection:
+        assert await held_stories(connection) == ()
 
 
 # Chats that return, and figures --------------------------------------------------------------------------------------------------

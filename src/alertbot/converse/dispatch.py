@@ -190,6 +190,7 @@ ADMIN_TAPPED: Final[Mapping[str, Tapping]] = MappingProxyType(
         "story": Tapping(stories.story_tapped, Role.EDITOR),
         "correct": Tapping(stories.correct_tapped, Role.EDITOR),
         "withdraw": Tapping(stories.withdraw_tapped, Role.EDITOR),
+        "again": Tapping(stories.again_tapped, Role.EDITOR),
         "addfeed": Tapping(feeds.add_confirmed, Role.OPERATOR),
         "admins": Tapping(status.admins_tapped, Role.OPERATOR),
         "invite": Tapping(status.invite_tapped, Role.OPERATOR),

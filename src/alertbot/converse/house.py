@@ -118,6 +118,8 @@ class Desk:
     stories: Callable[[int], Awaitable[tuple[Story, ...]]]  # the last stories, at most so many, newest first
     withdraw: Callable[[int], Awaitable[None]]  # a story, by its id
     correct: Callable[[int, str], Awaitable[None]]
+    set_aside: Callable[[], Awaitable[tuple[int, ...]]]  # ids of the stories whose text Telegram refuses, newest first
+    try_again: Callable[[int], Awaitable[None]]  # to tell what was set aside of a story
     standing: Callable[[], Awaitable[Standing]]  # what /status shows
 
 

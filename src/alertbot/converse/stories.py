@@ -1,4 +1,4 @@
-"""/stories, for editors: what was told of late, to correct it or take it back."""
+"""/stories, for editors: what was told of late, to correct it, take it back, or try again to tell it."""
 
 from alertbot.converse.house import House, Talk
 from alertbot.converse.manners import answer, gone
@@ -14,11 +14,13 @@ _LONGEST = 600  # code points of a correction, which is what an alert has room f
 
 
 async def stories(house: House, talk: Talk, _words: str = "") -> Replies:
-    """`/stories`: the last ten."""
+    """`/stories`: the last ten, and before them those that could not be told."""
     last = await house.desk.stories(_MOST)
     if not last:
         return (answer(talk, tell(talk.words, "Nothing was told yet.")),)
-    rows = [(tap(f"{_names(talk, s).plain}: {s.title}", Verb.ADMIN, "story", s.id),) for s in last]
+    untold = [s for story_id in (await house.desk.set_aside())[:_MOST] if (s := await house.story(story_id))]
+    marked = [("⚠️ ", s) for s in untold] + [("", s) for s in last if s not in untold]
+    rows = [(tap(f"{mark}{_names(talk, s).plain}: {s.title}", Verb.ADMIN, "story", s.id),) for mark, s in marked]
     return (answer(talk, bold(tell(talk.words, "What was told of late")), *rows),)
 
 
@@ -30,7 +32,9 @@ async def stories_tapped(house: House, talk: Talk, _args: tuple[int | str, ...])
 async def story_tapped(house: House, talk: Talk, args: tuple[int | str, ...]) -> Replies:
     """One story, with what can be done."""
     story = await _story(house, args)
-    return (gone(talk),) if story is None else (_one(talk, story),)
+    if story is None:
+        return (gone(talk),)
+    return (_one(talk, story, untold=story.id in await house.desk.set_aside()),)
 
 
 async def correct_tapped(house: House, talk: Talk, args: tuple[int | str, ...]) -> Replies:
@@ -79,16 +83,28 @@ async def withdraw_tapped(house: House, talk: Talk, args: tuple[int | str, ...])
     return edit(tell(talk.words, "Withdrawn."), _back(talk)), Acted("withdraw story", f"story {story.id}")
 
 
+async def again_tapped(house: House, talk: Talk, args: tuple[int | str, ...]) -> Replies:
+    """Tries again to tell what Telegram had refused; what it refuses once more is set aside once more."""
+    story = await _story(house, args)
+    if story is None:
+        return (gone(talk),)
+    await house.desk.try_again(story.id)
+    house.wake()
+    return edit(tell(talk.words, "It is tried again."), _back(talk)), Acted("try story again", f"story {story.id}")
+
+
 async def _story(house: House, args: tuple[int | str, ...]) -> Story | None:
     return await house.story(args[0]) if args and isinstance(args[0], int) else None
 
 
-def _one(talk: Talk, story: Story) -> Reply:
+def _one(talk: Talk, story: Story, *, untold: bool) -> Reply:
+    trouble = tell(talk.words, "Telegram refuses this text: some have not got it.") if untold else EMPTY
+    again: Row = (tap("🔁 " + talk.words.say("Try again"), Verb.ADMIN, "again", story.id),) if untold else ()
     deeds: Row = (
         tap("✏️ " + talk.words.say("Correct"), Verb.ADMIN, "correct", story.id),
         tap("↩️ " + talk.words.say("Withdraw"), Verb.ADMIN, "withdraw", story.id),
     )
-    return answer(talk, _what(talk, story), () if story.withdrawn else deeds, _back(talk))
+    return answer(talk, blocks(_what(talk, story), trouble), again, () if story.withdrawn else deeds, _back(talk))
 
 
 def _what(talk: Talk, story: Story) -> Rich:

@@ -99,8 +99,12 @@ async def story_grew(connection: AsyncConnection, story_id: int, *, now: datetim
 
 
 async def correct_story(connection: AsyncConnection, story_id: int, words: str, *, now: datetime) -> None:
-    """An admin corrects a story: everybody who got it learns of it, by an edit where that is possible, else anew."""
+    """An admin corrects a story: everybody who got it learns of it, by an edit where that is possible, else anew.
+
+    What was set aside is tried again: it has other words now.
+    """
     await _change_for_all(connection, story_id, now, correction=words)
+    await release_story(connection, story_id, now=now)
 
 
 async def withdraw_story(connection: AsyncConnection, story_id: int, *, now: datetime) -> None:
@@ -109,15 +113,10 @@ async def withdraw_story(connection: AsyncConnection, story_id: int, *, now: dat
     await _change_for_all(connection, story_id, now, withdrawn=True)
 
 
-async def held_stories(connection: AsyncConnection) -> tuple[tuple[int, int], ...]:
-    """Stories that Telegram refuses to take, and how many alerts of each are set aside: (story id, alerts)."""
-    query = (
-        select(alert.c.story_id, func.count())
-        .where(alert.c.state == AlertState.HELD)
-        .group_by(alert.c.story_id)
-        .order_by(alert.c.story_id)
-    )
-    return tuple((row[0], row[1]) for row in await connection.execute(query))
+async def held_stories(connection: AsyncConnection) -> tuple[int, ...]:
+    """Ids of the stories of which alerts are set aside, since Telegram refuses their text, the newest first."""
+    query = select(alert.c.story_id).where(alert.c.state == AlertState.HELD).distinct()
+    return tuple((await connection.execute(query.order_by(alert.c.story_id.desc()))).scalars())
 
 
 async def release_story(connection: AsyncConnection, story_id: int, *, now: datetime) -> int:
