@@ -32,6 +32,7 @@ from alertbot.feeds.fetch import open_fetcher
 from alertbot.feeds.parse import read_by_feedparser
 from alertbot.feeds.plain_rss import read_plain_rss
 from alertbot.feeds.worker import open_worker
+from alertbot.rooms import stay_responsive
 from alertbot.watch import Lookout, settle, watch_due
 
 WORDS = (
@@ -107,6 +108,7 @@ async def ours(port: int, feeds: int, known: Known) -> None:
             await connection.run_sync(metadata.create_all)
         for number in range(feeds):
             await add_feed(database, Feed(id=0, url=f"http://127.0.0.1:{port}/{number}.xml"))
+        stay_responsive()
         start = datetime.now(UTC)
         days = timedelta(0)
         outcomes: collections.Counter[str] = collections.Counter()

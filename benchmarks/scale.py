@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from alertbot.core.decide import Heard, decide
+from alertbot.core.decide import Heard
 from alertbot.core.hear import Known, hear, known_people
 from alertbot.core.judge import Done
 from alertbot.core.model import ChatId, Feed, Item, NotModified, Person, Status, SubscriberId, Target, TargetKind
@@ -171,7 +172,7 @@ async def _tell(database: Database, heard: Heard) -> float:
     assert feed is not None
     started = time.perf_counter()
     async with database.write() as connection:
-        done = await statements.remember(connection, database, feed.id, [heard], partial(decide, trusted=True), now)
+        (done,) = await statements.remember(connection, database, [(replace(feed, trusted=True), [heard])], now)
     assert done.alerts > 0, heard.told
     return time.perf_counter() - started
 
@@ -269,10 +270,13 @@ async def measure_feeds(url: str, folder: Path, count: int) -> dict[str, float]:
         done = 0
         while claimed := await feeds.claim_due(database, now, partial(before_visit, now=now), most=64):
             visits = [
-                (feed, after_visit(feed, NotModified(), None, news=0, now=now), feeds.Visit(now, "unchanged"))
+                feeds.Visited(
+                    feed, after_visit(feed, NotModified(), None, news=0, now=now), feeds.Visit(now, "unchanged")
+                )
                 for feed in claimed
             ]
-            await feeds.record_quiet_visits(database, visits)
+            async with database.write() as connection:
+                await feeds.record_visits(database, connection, visits)
             done += len(claimed)
         assert done == count
         return {

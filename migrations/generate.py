@@ -1,20 +1,29 @@
-"""Write the first migration again from the tables (until the first release there is only one): python migrations/generate.py."""
+"""Write the next migration from what the tables say beyond the migrations there are: python migrations/generate.py 0003 "what it does".
+
+Read what it wrote, then set NEWEST in src/alertbot/database/migrate.py. A database of the schema before goes into tests/schemas first:
+python tests/filled.py.
+"""
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import create_engine
 
-from alertbot.database.migrate import NEWEST, alembic_config
+from alertbot.database.migrate import alembic_config, sync_engine, upgrade
 
 if __name__ == "__main__":
-    folder = Path(__file__).parent / "versions"
-    (folder / "0001_first.py").unlink(missing_ok=True)
-    with create_engine("sqlite://").begin() as connection:
-        config = alembic_config()
-        config.attributes["connection"] = connection
-        command.revision(config, message="first", autogenerate=True, rev_id=NEWEST)
-    subprocess.run([sys.executable, "-m", "ruff", "check", "--fix-only", "--quiet", folder], check=False)
-    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", folder], check=True)
+    number, message = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/newest.db"
+        upgrade(url)
+        engine = sync_engine(url)
+        with engine.begin() as connection:
+            config = alembic_config()
+            config.attributes["connection"] = connection
+            command.revision(config, message=message, autogenerate=True, rev_id=number)
+        engine.dispose()
+    versions = Path(__file__).parent / "versions"
+    subprocess.run([sys.executable, "-m", "ruff", "check", "--fix-only", "--quiet", versions], check=False)
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", versions], check=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from aiohttp import web
 
-from alertbot.core.identity import KnownItem, Tell, sort_items
+from alertbot.core.identity import KnownItem, Tell, open_document, sort_items
 from alertbot.core.model import Ask, Failed, Page, Reading
 from alertbot.core.schedule import POLL_EVERY, after_visit, ask_for, before_visit, notice, same_body
 from alertbot.feeds.child import respond
@@ -125,7 +125,7 @@ class Visitor:
         return feed, times
 
     def _news(self, feed, reading):
-        found = sort_items(feed, reading, self.known, self.clock.now)
+        found = sort_items(feed, open_document(feed, reading), self.known, self.clock.now)
         for number, new in enumerate(found.new, start=len(self.known) + 1):
             known = KnownItem(number, new.item.title, new.item.url, new.item.body or new.item.teaser, new.digest)
             self.known |= dict.fromkeys(new.keys, known)

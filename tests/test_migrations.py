@@ -1,14 +1,20 @@
 """The migrations and the tables say the same."""
 
+import json
 from contextlib import contextmanager
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from alertbot.database.engine import DatabaseTrouble
+import alert_rows
+import filled
+from alert_rows import NOON, OTHER, VAULT, House
+from alertbot.database.engine import DatabaseTrouble, open_database
+from alertbot.database.feeds import claim_due
 from alertbot.database.migrate import NEWEST, alembic_config, sync_engine, upgrade
 from alertbot.database.tables import metadata
 
@@ -93,6 +99,60 @@ def test_a_second_upgrade_changes_nothing(empty_url):
 
     with connected(empty_url) as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [(NEWEST,)]
+
+
+EARLIER = [r.revision for r in ScriptDirectory.from_config(alembic_config()).walk_revisions() if r.revision != NEWEST]
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+async def test_every_earlier_schema_is_upgraded_with_all_that_it_holds(empty_url, revision):
+    kept = json.loads((filled.SCHEMAS / f"{revision}.json").read_text("utf-8"))
+    migrate_to(empty_url, revision)
+    filled.put(empty_url, kept)
+    before = filled.rows_of(empty_url)
+
+    assert upgrade(empty_url) == (revision, NEWEST)
+
+    after = filled.rows_of(empty_url)
+    with connected(empty_url) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    assert {name: len(rows) for name, rows in before.items()} == {name: len(rows) for name, rows in kept.items()}
+    for table, rows in before.items():
+        assert [only(row, rows[0]) for row in after[table]] == rows, table
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+async def test_after_an_upgrade_the_program_goes_on_with_what_was_there(empty_url, revision):
+    migrate_to(empty_url, revision)
+    filled.put(empty_url, json.loads((filled.SCHEMAS / f"{revision}.json").read_text("utf-8")))
+    upgrade(empty_url)
+
+    database = open_database(empty_url, VAULT)
+    try:
+        house = House(database)
+        assert await house.tell(3, ada=OTHER, now=alert_rows.after(hours=1)) == len(filled.CHATS)
+        told = await house.send_all(now=alert_rows.after(hours=1))
+        [feed] = await claim_due(database, NOON, lambda _feed: alert_rows.after(hours=1))
+    finally:
+        await database.close()
+
+    assert {parcel[0].chat_id for parcel in told} == set(filled.CHATS)
+    assert (feed.url, feed.prints) == ("https://a.test/feed", None)
+
+
+def only(row, like):
+    """The columns of a row that another one has."""
+    return {name: row[name] for name in like}
+
+
+def migrate_to(url, revision):
+    """Bring an empty database to an earlier schema, as the program of its time did."""
+    engine = sync_engine(url)
+    with engine.begin() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
 
 
 def test_an_upgrade_that_fails_halfway_leaves_nothing(empty_url):

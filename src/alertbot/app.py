@@ -168,14 +168,14 @@ async def run_flows(house: House, stop: asyncio.Event) -> None:
 
 async def _watch(house: House, stop: asyncio.Event) -> str | None:
     """Look what is due, again and again."""
-    from alertbot.watch import stop_watching, watch_due, write_quiet_visits
+    from alertbot.watch import stop_watching, watch_due, write_visits
 
     tick = min(LONGEST_TICK, max(0.2, house.config.feeds.poll_every.total_seconds() / 8))
     with _scheduled(partial(_guarded, house, "watch", watch_due, house.lookout), tick):
         await stop.wait()
     await stop_watching(house.lookout)
     with suppress(DatabaseTrouble):
-        await write_quiet_visits(house.lookout)
+        await write_visits(house.lookout)
     return None
 
 

@@ -207,9 +207,7 @@ async def _change_feed(inside: Open, feed_id: int, what: str) -> bool:
     if what == "remove":
         return await feeds_memory.remove_feed(database, feed_id)
     if what == "release":
-        from alertbot.core.decide import decide
-
-        await release_held(database, feed_id, partial(decide, trusted=feed.trusted), now)
+        await release_held(database, feed, now)
         inside.wake()
     if what == "visit" and check_allowed(feed, now, inside.config.feeds.poll_every) is not None:
         return False

@@ -1,7 +1,9 @@
 """Opening the rooms that the bot lives in, each closed in turn: the database, Telegram, the way to publishers, the people."""
 
 import asyncio
+import gc
 import logging
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -59,6 +61,16 @@ class Roll:
         """Read the people again and index them, in a thread: the chats go on meanwhile."""
         people = await all_people(self.database)
         self.known = await asyncio.to_thread(known_people, people)
+        stay_responsive()
+
+
+def stay_responsive() -> None:
+    """Let the chats wait for nobody: threads take turns every millisecond, and what was built to stay is not searched for garbage.
+
+    Searching an index of 20,000 people stops everything for 0.2–0.4 s, many times an hour (measured; docs/architecture.md).
+    """
+    sys.setswitchinterval(0.001)
+    gc.freeze()
 
 
 @dataclass(eq=False, kw_only=True)
@@ -119,6 +131,7 @@ async def open_house(config: Config, token: str, flows: frozenset[str]) -> Async
             feeds=len(await feeds_memory.all_feeds(database)),
         )
         house.asked = await newest_review(database)
+        stay_responsive()
         yield house
 
 

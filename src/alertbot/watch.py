@@ -3,7 +3,8 @@
     look ─▶ read ─▶ sort ─▶ hear ─▶ decide and remember, in one transaction
 
 A visit's next time is stored before it starts, and what it brought is stored together with the alerts that follow. So a crash at any
-moment neither loses a statement nor tells it twice, and no feed is asked more often than it should be.
+moment neither loses a statement nor tells it twice, and no feed is asked more often than it should be. Visits that end within
+moments are written down together: one transaction costs about as much as the next twenty of them.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from functools import partial
 from typing import Any, assert_never
 from urllib.parse import urlsplit
 
-from alertbot.core.decide import Heard, decide
+from alertbot.core.decide import Heard
 from alertbot.core.hear import Known, hear, needs_page
 from alertbot.core.identity import (
     EditedItem,
@@ -24,7 +25,7 @@ from alertbot.core.identity import (
     NewItem,
     Sorted,
     Tell,
-    lookup_keys,
+    open_document,
     shown_url,
     sort_items,
 )
@@ -43,14 +44,14 @@ from alertbot.core.model import (
 )
 from alertbot.core.schedule import Notice, after_visit, ask_for, before_visit, notice, same_body
 from alertbot.database import feeds as memory
-from alertbot.database.engine import AsyncConnection, Database, DatabaseTrouble
+from alertbot.database.engine import Database, DatabaseTrouble
 from alertbot.database.statements import Remembered, feeds_with_unread, people_named, remember, unread
 from alertbot.feeds.check import Look
 
 AT_ONCE = 32  # visits under way together
 MOST_PAGES = 40  # pages fetched in one visit; what is beyond is fetched at the next ones
 TRIES = 3  # to fetch the page behind an item
-GATHER = 0.05  # seconds: quiet visits that end within this time are written down in one transaction
+GATHER = 0.05  # seconds: visits that end within this time are written down together
 PATIENCE = timedelta(days=2)  # so long a page is tried again
 _PASSING = frozenset(
     {Trouble.UNREACHABLE, Trouble.TIMEOUT, Trouble.RATE_LIMITED, Trouble.WAITING, Trouble.STATUS, Trouble.MARKUP}
@@ -79,7 +80,8 @@ class Lookout:
     under_way: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # visits by feed
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     behind: frozenset[int] = frozenset()  # feeds of which pages are still to be fetched
-    quiet: list[tuple[Feed, Feed, memory.Visit]] = field(default_factory=list)  # ended, and not yet written down
+    ended: list[tuple[memory.Visited, Sequence[Heard]]] = field(default_factory=list)  # and not yet written down
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 async def watch_due(lookout: Lookout) -> int:
@@ -115,7 +117,7 @@ async def settle(lookout: Lookout) -> None:
     """Wait until no visit is under way and all of them are written down."""
     while lookout.under_way:
         await asyncio.gather(*lookout.under_way.values(), return_exceptions=True)
-    await write_quiet_visits(lookout)
+    await write_visits(lookout)
 
 
 async def stop_watching(lookout: Lookout) -> None:
@@ -131,14 +133,15 @@ async def visit(lookout: Lookout, feed: Feed) -> None:
     found = await _read(lookout, feed, answer)
     match found:
         case Failed():
-            await _note_quiet(lookout, feed, found, None, found.trouble.value, found.detail)
+            await _note_quiet(lookout, feed, found, found.trouble.value, found.detail)
         case None:
-            await _note_quiet(lookout, feed, answer, None, "unchanged", "")
+            await _note_quiet(lookout, feed, answer, "unchanged", "")
         case Reading():
             await _take_in(lookout, feed, answer, found)
         case _:
             assert_never(found)
     if feed.id in lookout.behind:
+        await write_visits(lookout)
         await _read_again(lookout, feed)
 
 
@@ -155,11 +158,45 @@ async def adopt(lookout: Lookout, look: Look) -> Feed | None:
     return feed
 
 
-async def write_quiet_visits(lookout: Lookout) -> None:
-    """Write down, in one transaction, the visits that brought nothing."""
-    done = lookout.quiet.copy()
-    lookout.quiet.clear()
-    await memory.record_quiet_visits(lookout.database, done)
+async def write_visits(lookout: Lookout) -> None:
+    """Write down the visits that have ended, in one transaction; when that fails for one of them, the others are written without it."""
+    async with lookout.writing:
+        ended = lookout.ended.copy()
+        lookout.ended.clear()
+        if not ended:
+            return
+        try:
+            await _write(lookout, ended)
+        except DatabaseTrouble as trouble:
+            _log.warning("%d feeds wait: %s", len(ended), trouble)  # what they brought comes again
+        except Exception:  # a bug stays with its own feed
+            for one in ended:
+                await _write_alone(lookout, one)
+
+
+async def _write_alone(lookout: Lookout, one: tuple[memory.Visited, Sequence[Heard]]) -> None:
+    try:
+        await _write(lookout, [one])
+    except Exception:
+        _log.exception("what feed %d brought could not be stored", one[0].before.id)
+
+
+async def _write(lookout: Lookout, ended: Sequence[tuple[memory.Visited, Sequence[Heard]]]) -> None:
+    """Write down visits and what they heard, then pass on what follows."""
+    async with lookout.database.write() as connection:
+        feeds = await memory.record_visits(lookout.database, connection, [visited for visited, _ in ended])
+        said = [(feed, heard) for feed, (_, heard) in zip(feeds, ended, strict=True)]
+        remembered = await remember(connection, lookout.database, said, lookout.now())
+    for feed, (visited, _), came in zip(feeds, ended, remembered, strict=True):
+        line = visited.line
+        lookout.count("visits", line.outcome)
+        lookout.count("statements", by=came.statements)
+        if line.outcome == "read":
+            brought = (line.items, line.news, came.alerts, came.reviews)
+            _log.info("feed %d: %d items, %d new, %d alerts, %d reviews", feed.id, *brought)
+        await _pass_on(lookout, came)
+        if word := notice(visited.before, feed):
+            await lookout.tell_admins(feed, word)
 
 
 # Look and read --------------------------------------------------------------------------------------------------------
@@ -194,77 +231,48 @@ async def _read(lookout: Lookout, feed: Feed, answer: Answer) -> Reading | Faile
             assert_never(answer)
 
 
-async def _note_quiet(
-    lookout: Lookout, feed: Feed, answer: Answer, reading: Reading | None, outcome: str, detail: str
-) -> None:
+async def _note_quiet(lookout: Lookout, feed: Feed, answer: Answer, outcome: str, detail: str) -> None:
     now = lookout.now()
-    after = after_visit(feed, answer, reading, news=0, now=now, poll_every=lookout.poll_every)
-    lookout.quiet.append((feed, after, memory.Visit(now, outcome, detail)))
-    if len(lookout.quiet) == 1:  # the first of a bunch waits a moment for the others
-        await asyncio.sleep(GATHER)
-        await write_quiet_visits(lookout)
-    lookout.count("visits", outcome)
+    after = after_visit(feed, answer, None, news=0, now=now, poll_every=lookout.poll_every)
     if isinstance(answer, Failed) and answer.retry_after and answer.host:
         await memory.pause_host(lookout.database, answer.host, now + timedelta(seconds=answer.retry_after))
-    await _tell_admins(lookout, feed, after)
+    await _hand_over(lookout, memory.Visited(feed, after, memory.Visit(now, outcome, detail)), ())
 
 
-async def _tell_admins(lookout: Lookout, before: Feed, after: Feed) -> None:
-    word = notice(before, after)
-    if word is not None:
-        await lookout.tell_admins(after, word)
+async def _hand_over(lookout: Lookout, visited: memory.Visited, heard: Sequence[Heard]) -> None:
+    """Let a visit be written down: the first of a bunch waits a moment for the others, and writes for all."""
+    lookout.ended.append((visited, heard))
+    if len(lookout.ended) == 1:
+        await asyncio.sleep(GATHER)
+        await write_visits(lookout)
 
 
 # Sort, hear, remember -------------------------------------------------------------------------------------------------
 
 
 async def _take_in(lookout: Lookout, feed: Feed, answer: Answer, reading: Reading) -> None:
-    """Tell new from old, hear what is new, and store everything that follows in one transaction."""
-    keys = lookup_keys(feed, reading) if feed.learned else ()  # before its first visit nothing is known of a feed
+    """Tell new from old, hear what is new, and hand it over to be stored with everything that follows."""
+    document = open_document(feed, reading)
+    keys = document.keys if feed.learned else ()  # before its first visit nothing is known of a feed
     known = await memory.known_items(lookout.database, feed.id, keys) if keys else {}
-    found = sort_items(feed, reading, known, lookout.now(), lookout.age_limit)
+    found = sort_items(feed, document, known, lookout.now(), lookout.age_limit)
     heard = await _hear_all(lookout, feed, found, reading)
     now = lookout.now()
     news = len(found.new) + len(found.held)
     after = replace(
         after_visit(feed, answer, reading, news=news, now=now, poll_every=lookout.poll_every),
-        guids_trusted=found.guids_trusted,
+        prints=document.prints,
+        guids_trusted=document.guids_trusted,
     )
     if found.mass is Mass.HELD:
         after = replace(after, paused_reason=f"{len(found.held)} items are new at once")
     line = memory.Visit(now, "read", reading.complaint, len(reading.items), news)
-    async with lookout.database.write() as connection:
-        stored = await memory.record_visit(connection, feed, after, line)
-        remembered = await remember(
-            connection, lookout.database, feed.id, heard, partial(decide, trusted=feed.trusted), now
-        )
-        await _see_again(lookout, connection, feed, found, known, now)
-    lookout.count("visits", "read")
-    lookout.count("statements", by=remembered.statements)
-    await _pass_on(lookout, remembered)
-    _log.info(
-        "feed %d: %d items, %d new, %d alerts, %d reviews",
-        feed.id,
-        len(reading.items),
-        news,
-        remembered.alerts,
-        remembered.reviews,
-    )
-    await _tell_admins(lookout, feed, stored)
+    await _hand_over(lookout, memory.Visited(feed, after, line, _still_there(found, known)), heard)
 
 
-async def _see_again(
-    lookout: Lookout,
-    connection: AsyncConnection,
-    feed: Feed,
-    found: Sorted,
-    known: Mapping[bytes, KnownItem],
-    now: datetime,
-) -> None:
-    """Keep the keys of items that are still there, and add those that such items have gained."""
-    gained = [(key, seen.statement_id) for seen in found.seen for key in seen.keys if key not in known]
-    await memory.remember_keys(lookout.database, connection, feed.id, gained, now)
-    await memory.touch_keys(connection, feed.id, [key for seen in found.seen for key in seen.keys if key in known], now)
+def _still_there(found: Sorted, known: Mapping[bytes, KnownItem]) -> list[tuple[bytes, int | None]]:
+    """The keys of known items: those that such items have gained lead to their statements, the others lead where they led."""
+    return [(key, None if key in known else seen.statement_id) for seen in found.seen for key in seen.keys]
 
 
 async def _hear_all(lookout: Lookout, feed: Feed, found: Sorted, reading: Reading) -> list[Heard]:
@@ -343,17 +351,15 @@ async def _read_again(lookout: Lookout, feed: Feed) -> None:
         named = await people_named(lookout.database, [one.statement_id])
         mended = _only_new_people(heard, named.get(one.statement_id, frozenset()))
         async with lookout.database.write() as connection:
-            remembered = await remember(
-                connection, lookout.database, feed.id, [mended], partial(decide, trusted=feed.trusted), lookout.now()
-            )
-        await _pass_on(lookout, remembered)
+            (came,) = await remember(connection, lookout.database, [(feed, [mended])], lookout.now())
+        await _pass_on(lookout, came)
 
 
-async def _pass_on(lookout: Lookout, remembered: Remembered) -> None:
+async def _pass_on(lookout: Lookout, came: Remembered) -> None:
     """Wake the sender for what is due, and ask the admins about what waits for them."""
-    if remembered.alerts:
+    if came.alerts:
         lookout.wake()
-    if remembered.reviews:
+    if came.reviews:
         await lookout.ask_admins()
 
 

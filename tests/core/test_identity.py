@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from alertbot.core.identity import (
     KEY_BYTES,
+    PRINT_BYTES,
     KnownItem,
     Mass,
     Tell,
     canonical_url,
     item_digest,
-    lookup_keys,
+    open_document,
     shown_url,
     sort_items,
     when_published,
@@ -50,9 +51,8 @@ class Memory:
     def visit(self, *items, now=NOW):
         """What a document with these items brings; it is remembered as the program does."""
         reading = Reading("Centre", tuple(items))
-        found = sort_items(
-            self.feed, reading, {k: self.known[k] for k in lookup_keys(self.feed, reading) if k in self.known}, now
-        )
+        document = open_document(self.feed, reading)
+        found = sort_items(self.feed, document, {k: self.known[k] for k in document.keys if k in self.known}, now)
         for new in (*found.new, *found.held):
             self.statements += 1
             text = f"{new.item.teaser} {new.item.body}"
@@ -69,7 +69,7 @@ class Memory:
             )
             self.known = {k: changed if v.statement_id == old.statement_id else v for k, v in self.known.items()}
             self.known |= dict.fromkeys(edited.keys, changed)
-        self.feed = replace(self.feed, guids_trusted=found.guids_trusted)
+        self.feed = replace(self.feed, guids_trusted=document.guids_trusted, prints=document.prints)
         return found
 
 
@@ -80,7 +80,7 @@ def titles(found):
 def test_a_key_has_16_bytes():
     reading = Reading("", (item("minsk"),))
 
-    assert {len(key) for key in lookup_keys(Feed(1, ""), reading)} == {KEY_BYTES}
+    assert {len(key) for key in open_document(Feed(1, ""), reading).keys} == {KEY_BYTES}
 
 
 def test_rule_1_an_item_is_known_by_each_of_its_keys():
@@ -135,7 +135,7 @@ def test_rule_2_a_guid_that_repeats_in_a_document_is_not_trusted_again():
 
     found = memory.visit(item("brest", guid="same"), item("gomel", guid="same"))
 
-    assert not found.guids_trusted
+    assert not memory.feed.guids_trusted
     assert titles(found.new) == ["Statement on brest and brest"]
     assert memory.visit(item("brest", guid="same")).new == ()
 
@@ -168,8 +168,8 @@ def test_how_old_is_too_old_is_a_setting():
     week_old = Reading("Centre", (item("minsk", published=NOW - timedelta(days=7)),))
     feed = replace(WATCHED, learned=True)
 
-    [told] = sort_items(feed, week_old, {}, NOW, timedelta(days=8)).new
-    [passed_over] = sort_items(feed, week_old, {}, NOW, timedelta(days=6)).new
+    [told] = sort_items(feed, open_document(feed, week_old), {}, NOW, timedelta(days=8)).new
+    [passed_over] = sort_items(feed, open_document(feed, week_old), {}, NOW, timedelta(days=6)).new
 
     assert (told.tell, passed_over.tell) == (Tell.NOW, Tell.OLD)
 
@@ -258,12 +258,56 @@ def test_rule_10_what_was_removed_and_comes_back_is_not_news():
     assert memory.visit(item("minsk"), item("gomel")).new == ()
 
 
+def test_an_item_that_stands_there_as_before_is_not_looked_up_again():
+    memory = Memory()
+    memory.visit(item("minsk"), item("gomel"))
+
+    document = open_document(
+        memory.feed, Reading("", (item("brest"), item("minsk"), item("gomel", title="Mended title")))
+    )
+
+    assert [one.item.title for one in document.fresh] == ["Statement on brest and brest", "Mended title"]
+    assert (document.total, len(document.prints)) == (3, 3 * PRINT_BYTES)
+
+
+def test_a_key_shared_with_an_item_that_stands_there_as_before_identifies_nothing():
+    memory = Memory()
+    memory.visit(item("minsk", url="https://centre.test/news", guid=""))
+
+    found = memory.visit(
+        item("gomel", url="https://centre.test/news", guid=""), item("minsk", url="https://centre.test/news", guid="")
+    )
+
+    assert titles(found.new) == ["Statement on gomel and gomel"]
+
+
+def test_when_guids_are_not_trusted_any_more_every_item_is_looked_at():
+    memory = Memory()
+    memory.visit(item("minsk"), item("gomel"))
+
+    document = open_document(memory.feed, Reading("", (item("minsk"), item("gomel"), item("brest", guid="id-minsk"))))
+
+    assert len(document.fresh) == 3
+
+
+@given(st.lists(st.lists(st.sampled_from("abcde"), unique=True), max_size=6))
+def test_remembering_the_last_document_changes_nothing_that_is_found(visits):
+    memory, forgetful = Memory(), Memory()
+    for names in visits:
+        items = [item(name * 4) for name in names]
+        forgetful.feed = replace(forgetful.feed, prints=None)
+        found, looked_up = memory.visit(*items), forgetful.visit(*items)
+        assert titles(found.new) == titles(looked_up.new)
+        assert found.edited == looked_up.edited == ()
+
+
 def test_a_forgotten_statement_is_still_seen():
     memory = Memory()
     memory.visit(item("minsk"))
     memory.known = dict.fromkeys(memory.known, KnownItem(None))
 
-    found = sort_items(memory.feed, Reading("", (item("minsk", title="Another title now"),)), memory.known, NOW)
+    mended = Reading("", (item("minsk", title="Another title now"),))
+    found = sort_items(memory.feed, open_document(memory.feed, mended), memory.known, NOW)
 
     assert (found.new, found.edited, len(found.seen)) == ((), (), 1)
 

@@ -7,42 +7,20 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import insert, select
 
-from alert_rows import ADA, ALL, BELA, NOON, OTHER, RELEASED, VAULT, House, a_house, after
-from alertbot.core.model import Feed, Person, Role, Target, TargetKind
-from alertbot.database import admins, feeds, people, subscribers
+from alert_rows import OTHER, VAULT, House, after
+from alertbot.core.model import Feed
+from alertbot.database import feeds, people
 from alertbot.database.copy import ABOUT_SUBSCRIBERS, backup, copy_database, sealed_backup
 from alertbot.database.engine import DatabaseTrouble, open_database
 from alertbot.database.migrate import sync_engine, upgrade
 from alertbot.database.tables import metadata, setting
-
-CHATS = (5_000_000_001, 5_000_000_002, -1_000_000_000_003)
+from filled import CHATS, fill
 
 
 @pytest.fixture
 async def filled(database_url):
-    """A database with something in every part of it, whose letters the engines sort differently."""
-    async with a_house(database_url) as house:
-        database = house.database
-        for person in (
-            Person("Zoe", "Zoe Example", "Зоя"),
-            Person("zelda", "Zelda Example", aliases=("Žélda", "zelda")),
-        ):
-            await people.add_person(database, person)
-        for chat in CHATS:
-            who = await house.join(chat, ADA, BELA, ALL)
-        await subscribers.note(database, who, Target(TargetKind.PERSON, "ada"), "my own words")
-        await subscribers.remember_messages(database, who, [(7, None), (8, NOON)], forget_at=after(hours=47))
-        await house.tell(1, ada=OTHER)
-        await house.tell(2, bela=RELEASED)
-        await house.send_all()
-        feed = await feeds.add_feed(database, Feed(id=0, url="https://a.test/feed", publisher="Группа"))
-        async with database.write() as connection:
-            keys = [(bytes([n]) * 16, 1 if n % 2 else None) for n in range(50)]
-            await feeds.remember_keys(database, connection, feed.id, keys, NOON)
-            await feeds.log_visit(connection, feed.id, feeds.Visit(NOON, "read", "", 50, 2))
-            await connection.execute(insert(setting).values(key="key_check", value="x"))
-        await admins.claim(database, await admins.make_claim(database, Role.OWNER, NOON), 99_000_001, NOON)
-        await admins.write_audit(database, Role.OWNER, "feed added", "https://a.test/feed", NOON)
+    """A database with something in every part of it."""
+    await fill(database_url)
     return database_url
 
 

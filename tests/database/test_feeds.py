@@ -10,6 +10,7 @@ from alertbot.core.identity import KnownItem
 from alertbot.core.model import Feed, Hints, SourceKind
 from alertbot.database.feeds import (
     Visit,
+    Visited,
     add_feed,
     all_feeds,
     claim_due,
@@ -19,12 +20,10 @@ from alertbot.database.feeds import (
     known_items,
     pause_host,
     recent_visits,
-    record_quiet_visits,
-    record_visit,
+    record_visits,
     remember_keys,
     remove_feed,
     save_feed,
-    touch_keys,
     trim_feeds,
 )
 from alertbot.database.tables import seen_key, statement, visit
@@ -64,7 +63,7 @@ async def test_a_removed_feed_leaves_no_keys_and_keeps_its_statements(database):
     feed = await added(database)
     async with database.write() as connection:
         number = await a_statement(connection, feed.id)
-        await remember_keys(database, connection, feed.id, [(b"k" * 16, number)], NOW)
+        await remember_keys(database, connection, [(feed.id, b"k" * 16, number, NOW)])
 
     assert await remove_feed(database, feed.id)
     assert not await remove_feed(database, feed.id)
@@ -104,7 +103,8 @@ async def test_a_visit_leaves_alone_what_an_admin_changed_meanwhile(database):
         await save_feed(connection, before, replace(before, gap=7200))
 
     async with database.write() as connection:
-        await record_visit(connection, before, replace(before, etag='"x"', failures=2), Visit(NOW, "timeout"))
+        after = replace(before, etag='"x"', failures=2)
+        await record_visits(database, connection, [Visited(before, after, Visit(NOW, "timeout"))])
 
     stored = await feed_by_id(database, before.id)
     assert (stored.gap, stored.etag, stored.failures) == (7200, '"x"', 2)
@@ -121,7 +121,7 @@ async def test_a_feed_does_not_move_to_an_address_that_another_one_has(database)
     assert (await feed_by_id(database, before.id)).url == before.url
 
 
-async def test_many_quiet_visits_are_stored_together(database):
+async def test_many_visits_are_stored_together(database):
     feeds = [await added(database, f"https://a.test/{number}") for number in range(4)]
     changes = [
         {"etag": "1"},
@@ -129,11 +129,13 @@ async def test_many_quiet_visits_are_stored_together(database):
         {"failures": 3, "problem": "timeout"},
         {"url": "https://b.test/", "last_visit": NOW},
     ]
-    visits = [(f, replace(f, **c), Visit(NOW, "unchanged")) for f, c in zip(feeds, changes, strict=True)]
+    visits = [Visited(f, replace(f, **c), Visit(NOW, "unchanged")) for f, c in zip(feeds, changes, strict=True)]
 
-    await record_quiet_visits(database, visits)
+    async with database.write() as connection:
+        stored = await record_visits(database, connection, visits)
 
-    assert {f.id: f for f in await all_feeds(database)} == {after.id: after for _, after, _ in visits}
+    assert stored == [one.after for one in visits]
+    assert {f.id: f for f in await all_feeds(database)} == {f.id: f for f in stored}
     assert await recent_visits(database, feeds[0].id) == (Visit(NOW, "unchanged"),)
 
 
@@ -157,8 +159,8 @@ async def test_items_are_known_by_each_of_their_keys(database):
     keys = [bytes([n]) * 16 for n in range(4)]
     async with database.write() as connection:
         number = await a_statement(connection, feed.id)
-        await remember_keys(database, connection, feed.id, [(keys[0], number), (keys[1], number), (keys[2], None)], NOW)
-        await remember_keys(database, connection, other.id, [(keys[3], None)], NOW)
+        owners = ((feed, 0, number), (feed, 1, number), (feed, 2, None), (other, 3, None))
+        await remember_keys(database, connection, [(of.id, keys[n], owner, NOW) for of, n, owner in owners])
 
     known = await known_items(database, feed.id, keys)
 
@@ -171,7 +173,7 @@ async def test_a_key_leads_to_the_statement_that_had_it_last_and_is_not_lost_by_
     async with database.write() as connection:
         old, new = await a_statement(connection, feed.id), await a_statement(connection, feed.id)
         for owner in (old, new, None):
-            await remember_keys(database, connection, feed.id, [(b"k" * 16, owner)], NOW)
+            await remember_keys(database, connection, [(feed.id, b"k" * 16, owner, NOW)])
 
     assert (await known_items(database, feed.id, [b"k" * 16]))[b"k" * 16].statement_id == new
 
@@ -188,9 +190,10 @@ async def test_keys_are_kept_for_90_days_after_the_document_last_held_them(datab
     feed = await added(database)
     gone, silent = b"g" * 16, await added(database, "https://silent.test/")
     async with database.write() as connection:
-        await remember_keys(database, connection, feed.id, [(gone, None)], NOW - timedelta(days=91))
-        await remember_keys(database, connection, feed.id, [(b"n" * 16, None)], NOW)
-        await remember_keys(database, connection, silent.id, [(gone, None)], NOW - timedelta(days=400))
+        seen = ((feed, gone, 91), (feed, b"n" * 16, 0), (silent, gone, 400))
+        await remember_keys(
+            database, connection, [(of.id, key, None, NOW - timedelta(days=days)) for of, key, days in seen]
+        )
 
     await trim_feeds(database, NOW)
 
@@ -202,32 +205,50 @@ async def test_as_many_keys_are_kept_as_a_document_twice_as_long_has(database):
     feed = await added(database)
     keys = [number.to_bytes(16, "big") for number in range(100)]
     async with database.write() as connection:
-        await remember_keys(database, connection, feed.id, [(key, None) for key in keys], NOW - timedelta(days=200))
-        await remember_keys(database, connection, feed.id, [(b"n" * 16, None)], NOW)
-        await record_visit(connection, feed, feed, Visit(NOW, "read", items=10))
+        long_ago = NOW - timedelta(days=200)
+        await remember_keys(database, connection, [(feed.id, key, None, long_ago) for key in keys])
+        await remember_keys(database, connection, [(feed.id, b"n" * 16, None, NOW)])
+        await record_visits(database, connection, [Visited(feed, feed, Visit(NOW, "read", items=10))])
 
     await trim_feeds(database, NOW)
 
     assert len(await known_items(database, feed.id, keys)) == 100
 
 
-async def test_keys_still_in_a_document_are_noted_once_a_day(database):
+async def test_keys_still_in_a_document_are_noted_and_lead_where_they_led(database):
     feed = await added(database)
     async with database.write() as connection:
-        await remember_keys(database, connection, feed.id, [(b"k" * 16, None)], NOW)
-        for hours in (1, 25):
-            await touch_keys(connection, feed.id, [b"k" * 16], NOW + timedelta(hours=hours))
+        number = await a_statement(connection, feed.id)
+        await remember_keys(database, connection, [(feed.id, b"k" * 16, number, NOW)])
+        line = Visit(NOW + timedelta(hours=25), "read", "", 1)
+        seen = ((b"k" * 16, None), (b"g" * 16, number))
+        await record_visits(database, connection, [Visited(feed, feed, line, seen)])
 
-        seen = (await connection.execute(select(seen_key.c.last_seen))).scalar()
+        stored = (await connection.execute(select(seen_key.c.statement_id, seen_key.c.last_seen))).all()
 
-    assert seen == NOW + timedelta(hours=25)
+    assert set(stored) == {(number, line.at)}
+    assert len(stored) == 2
+
+
+async def test_once_a_day_a_feed_s_last_document_is_forgotten_so_that_every_item_is_noted_as_still_there(database):
+    feed = await added(database, prints=b"12345678")
+    cleared = []
+    for hour in range(24):
+        await trim_feeds(database, NOW + timedelta(hours=hour))
+        stored = await feed_by_id(database, feed.id)
+        cleared.append(stored.prints is None)
+        async with database.write() as connection:
+            await save_feed(connection, stored, replace(stored, prints=b"12345678"))
+
+    assert cleared.count(True) == 1
 
 
 async def test_old_lines_of_the_log_go(database):
     feed = await added(database)
     async with database.write() as connection:
         for days, outcome, news in ((1, "unchanged", 0), (4, "unchanged", 0), (4, "read", 1), (31, "read", 1)):
-            await record_visit(connection, feed, feed, Visit(NOW - timedelta(days=days), outcome, news=news))
+            line = Visit(NOW - timedelta(days=days), outcome, news=news)
+            await record_visits(database, connection, [Visited(feed, feed, line)])
 
     await trim_feeds(database, NOW)
 

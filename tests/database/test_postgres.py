@@ -11,7 +11,7 @@ from alertbot.core.model import ChatKind, Choices, Feed, Target, TargetKind
 from alertbot.database import subscribers
 from alertbot.database.addresses import lookup_of, seal_address
 from alertbot.database.engine import DatabaseTrouble
-from alertbot.database.feeds import add_feed, claim_due
+from alertbot.database.feeds import add_feed, all_feeds, claim_due
 from alertbot.database.migrate import upgrade
 from alertbot.database.tables import follow, subscriber
 from postgres import opened, running_server
@@ -102,6 +102,7 @@ async def test_many_watchers_share_the_feeds_and_claim_none_twice(postgres_url):
     async with opened(postgres_url) as one, opened(postgres_url) as two, opened(postgres_url) as three:
         for n in range(100):
             await add_feed(one, Feed(id=0, url=f"https://{n}.test/feed"))
+        await asyncio.gather(*map(all_feeds, (one, two, three)))  # so that no one starts late for want of a connection
         shares = await asyncio.gather(claim_all(one), claim_all(two), claim_all(three))
 
     ids = [feed.id for share in shares for feed in share]

@@ -1,12 +1,11 @@
 """Statements become stories: one for the same news from many publishers, none for what is not sure, and each told once."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import select, update
 
-from alertbot.core.decide import decide
 from alertbot.core.hear import hear, known_people
 from alertbot.core.model import ChatId, ChatKind, Choices, Feed, Item, Person, Status, Target, TargetKind
 from alertbot.database import subscribers
@@ -56,9 +55,8 @@ class World:
         )
         one = one if not how else type(one)(**{f: getattr(one, f) for f in one.__slots__} | how)
         async with self.database.write() as connection:
-            return await remember(
-                connection, self.database, self.feeds[publisher].id, [one], partial(decide, trusted=trusted), when
-            )
+            said = [(replace(self.feeds[publisher], trusted=trusted), [one])]
+            return (await remember(connection, self.database, said, when))[0]
 
     async def rows(self, query):
         async with self.database.read() as connection:
@@ -164,9 +162,9 @@ async def test_what_a_mass_change_held_back_is_told_when_an_admin_releases_it(wo
     who = await world.follower(1, "ivan")
     await world.publish("One", "Ivan Sidorov was sentenced to eight years in prison on Monday.", quiet=True, held=True)
 
-    assert await release_held(world.database, 1, partial(decide, trusted=False), NOW) == 1
+    assert await release_held(world.database, world.feeds["One"], NOW) == 1
     assert await world.alerts_of(who) == 1
-    assert await release_held(world.database, 1, partial(decide, trusted=False), NOW) == 0
+    assert await release_held(world.database, world.feeds["One"], NOW) == 0
 
 
 async def test_a_page_that_could_not_be_fetched_stays_to_be_read(world):

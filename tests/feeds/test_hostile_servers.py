@@ -18,7 +18,7 @@ from aiohttp.abc import AbstractResolver
 from alertbot.core.model import Ask, Failed, Feed, Page, Trouble
 from alertbot.core.schedule import after_visit, ask_for, before_visit
 from alertbot.database.engine import open_database
-from alertbot.database.feeds import Visit, add_feed, claim_due, host_pauses, pause_host, record_visit
+from alertbot.database.feeds import Visit, Visited, add_feed, claim_due, host_pauses, pause_host, record_visits
 from alertbot.database.tables import metadata
 from alertbot.database.vault import vault_from_key
 from alertbot.feeds.fetch import open_fetcher
@@ -63,7 +63,7 @@ async def test_c2_five_restarts_in_ten_minutes_make_no_extra_request(server, fet
             if restart:  # the first one is killed before it can write anything
                 async with database.write() as connection:
                     after = after_visit(feed, answer, None, news=0, now=now)
-                    await record_visit(connection, feed, after, Visit(now, "read"))
+                    await record_visits(database, connection, [Visited(feed, after, Visit(now, "read"))])
         await database.close()
         now += timedelta(minutes=2)
 

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from alertbot.core.model import Feed, Item, Reading
 
 KEY_BYTES = 16  # 32-bit hashes of other bots collide
+PRINT_BYTES = 8  # of an item among those of one document
 AGE_LIMIT = timedelta(days=14)  # older at first sight: stored, told to nobody
 MOST_EDITS = 24  # of one item that are looked at again
 MASS = 20  # new items of one visit
@@ -108,7 +109,7 @@ class Mass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The items of one document, each in one place.
+    """The fresh items of one document, each in one place.
 
     `held` are new items of a mass change: they are stored like the others, and told when an admin releases them.
     """
@@ -118,30 +119,57 @@ class Sorted:
     seen: tuple[SeenItem, ...] = ()
     held: tuple[NewItem, ...] = ()
     mass: Mass | None = None
-    guids_trusted: bool = True
 
 
-def lookup_keys(feed: Feed, reading: Reading) -> frozenset[bytes]:
-    """Every key of a document, 16 bytes each: what must be looked up before its items are sorted."""
-    return frozenset(key for one in _keyed(feed, reading)[0] for key in one.keys.values())
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a source shows at one visit. Items that stood there word for word at the last one are counted, and not looked at again."""
+
+    fresh: "tuple[_Keyed, ...]"
+    total: int  # items, the others too
+    prints: bytes  # of all items, 8 bytes each: what the next visit compares with
+    guids_trusted: bool
+
+    @property
+    def keys(self) -> frozenset[bytes]:
+        """Every key of its fresh items, 16 bytes each: what must be looked up before they are sorted."""
+        return frozenset(key for one in self.fresh for key in one.all_keys)
+
+
+def open_document(feed: Feed, reading: Reading) -> Document:
+    """The items of a document, twins made one, with the keys that are theirs alone."""
+    items = list({_twin(item): item for item in reversed(reading.items) if _says_something(item)}.values())[::-1]
+    trusted = feed.guids_trusted and not _repeats(item.guid for item in items if item.guid)
+    prints = [_print(item) for item in items]
+    before = _prints_of(feed.prints or b"") if trusted == feed.guids_trusted else frozenset()
+    if before.issuperset(prints):
+        return Document((), len(items), b"".join(prints), trusted)
+    values = [_key_values(item, trusted=trusted) for item in items]
+    # A key that several items of one document share identifies none of them: a link to the front page, "Daily update".
+    times = Counter(pair for one in values for pair in one.items())
+    fresh = (
+        _Keyed(item, _own(item, {pair for pair in one.items() if times[pair] == 1}))
+        for item, one, print_ in zip(items, values, prints, strict=True)
+        if print_ not in before
+    )
+    return Document(tuple(fresh), len(items), b"".join(prints), trusted)
 
 
 def sort_items(
     feed: Feed,
-    reading: Reading,
+    document: Document,
     known: Mapping[bytes, KnownItem],
     now: datetime,
     age_limit: timedelta = AGE_LIMIT,
 ) -> Sorted:
     """Tell the new items of a document from the edited and the seen ones.
 
-    `known` holds what is remembered under the keys of `lookup_keys`; what is older than `age_limit` when first seen is told to nobody.
+    `known` holds what is remembered under the document's keys; what is older than `age_limit` when first seen is told to nobody.
     """
-    keyed, trusted = _keyed(feed, reading)
     new: list[_Keyed] = []
     edited: list[EditedItem] = []
     seen: list[SeenItem] = []
-    for one in keyed:
+    for one in document.fresh:
         match = _known(one, known)
         if match is None:
             new.append(one)
@@ -150,14 +178,13 @@ def sort_items(
             edited.append(EditedItem(one.item, one.all_keys, item_digest(one.item), match.statement_id))
         else:
             seen.append(SeenItem(one.all_keys, match.statement_id))
-    told, held, absorbed, mass = _mass_change(feed, new, len(keyed), known, now)
+    told, held, absorbed, mass = _mass_change(feed, new, document.total, known, now)
     return Sorted(
         new=tuple(_new(feed, one, now, age_limit) for one in told),
         edited=tuple(edited),
         seen=(*seen, *absorbed),
         held=tuple(_new(feed, one, now, age_limit) for one in held),
         mass=mass,
-        guids_trusted=trusted,
     )
 
 
@@ -228,16 +255,6 @@ class _Keyed:
         return tuple(self.keys.values())
 
 
-def _keyed(feed: Feed, reading: Reading) -> tuple[list[_Keyed], bool]:
-    """The items, twins made one, with the keys that are theirs alone, and whether the feed's guids can be trusted."""
-    items = list({_twin(item): item for item in reversed(reading.items) if _says_something(item)}.values())[::-1]
-    trusted = feed.guids_trusted and not _repeats(item.guid for item in items if item.guid)
-    every = [_keys(item, trusted=trusted) for item in items]
-    # A key that several items of one document share identifies none of them: a link to the front page, "Daily update".
-    shared = {key for key, times in Counter(key for keys in every for key in keys.values()).items() if times > 1}
-    return [_Keyed(item, _own(item, keys, shared)) for item, keys in zip(items, every, strict=True)], trusted
-
-
 def _says_something(item: Item) -> bool:
     return bool(item.title or item.url or item.teaser or item.body)
 
@@ -250,19 +267,22 @@ def _repeats(values: Iterable[str]) -> bool:
     return any(times > 1 for times in Counter(values).values())
 
 
-def _own(item: Item, keys: Mapping[KeyKind, bytes], shared: set[bytes]) -> Mapping[KeyKind, bytes]:
-    own = {kind: key for kind, key in keys.items() if key not in shared}
-    if own.keys() - WEAK:
-        return own
-    return own | {
-        KeyKind.CONTENT: _key(
-            KeyKind.CONTENT, f"{item.guid}\n{item.url}\n{item.published}\n{item.title}\n{item.teaser}\n{item.body}"
-        )
-    }
+def _own(item: Item, values: Iterable[tuple[KeyKind, str]]) -> Mapping[KeyKind, bytes]:
+    """The keys of values that no other item of the document has; of everything, where none of them is strong."""
+    own = {kind: _key(kind, value) for kind, value in values}
+    return own if own.keys() - WEAK else own | {KeyKind.CONTENT: _key(KeyKind.CONTENT, _everything(item))}
 
 
-def _keys(item: Item, *, trusted: bool) -> dict[KeyKind, bytes]:
-    return {kind: _key(kind, value) for kind, value in _key_values(item, trusted=trusted).items() if value}
+def _everything(item: Item) -> str:
+    return f"{item.guid}\n{item.url}\n{item.published}\n{item.title}\n{item.teaser}\n{item.body}"
+
+
+def _print(item: Item) -> bytes:
+    return _hash(_everything(item))[:PRINT_BYTES]
+
+
+def _prints_of(prints: bytes) -> frozenset[bytes]:
+    return frozenset(prints[at : at + PRINT_BYTES] for at in range(0, len(prints), PRINT_BYTES))
 
 
 def _key_values(item: Item, *, trusted: bool) -> dict[KeyKind, str]:
@@ -271,7 +291,7 @@ def _key_values(item: Item, *, trusted: bool) -> dict[KeyKind, str]:
     is_url = guid.startswith(("http://", "https://"))
     guid = canonical_url(guid) if is_url else guid
     title = " ".join(_words(item.title))
-    return {
+    values = {
         KeyKind.GUID: guid if guid != address else "",
         KeyKind.ADDRESS: address,
         KeyKind.PATH: _long_path(guid if is_url else address),
@@ -280,6 +300,7 @@ def _key_values(item: Item, *, trusted: bool) -> dict[KeyKind, str]:
         KeyKind.TITLE: title if title.count(" ") >= 2 else "",
         KeyKind.SLUG: _slug(address),
     }
+    return {kind: value for kind, value in values.items() if value}
 
 
 def _long_path(address: str) -> str:

@@ -302,6 +302,7 @@ class Feed:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: bytes | None = None
+    prints: bytes | None = None  # of the items of its last document, see core/identity.py; None: look at all of them
     hints: Hints = Hints()
     next_visit: datetime | None = None
     last_visit: datetime | None = None

@@ -141,7 +141,7 @@ def _copy_table(
         raise DatabaseTrouble(
             f"table {table.name}: {read.rows} rows were read and {arrived.rows} arrived, or they differ; nothing was kept"
         )
-    _continue_numbers(writing, table)
+    continue_numbers(writing, table)
     return Copied(table.name, read.rows, f"{read.checksum:032x}")
 
 
@@ -171,7 +171,7 @@ def _hash(row: dict[str, Any]) -> int:
     return int.from_bytes(hashlib.blake2b(written.encode(), digest_size=16).digest())
 
 
-def _continue_numbers(connection: Connection, table: Table) -> None:
+def continue_numbers(connection: Connection, table: Table) -> None:
     """Rows came with their numbers; PostgreSQL's sequence must go on behind them."""
     column = table.columns.get("id")
     if (

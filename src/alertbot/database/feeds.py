@@ -38,6 +38,16 @@ class Visit:
     news: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A visit that has ended: a feed before and after it, the line for its log, and the keys of known items that are still there."""
+
+    before: Feed
+    after: Feed
+    line: Visit
+    seen: Sequence[tuple[bytes, int | None]] = ()  # (key, the statement of a key that is new; None where it is known)
+
+
 # Feeds ----------------------------------------------------------------------------------------------------------------
 
 
@@ -111,35 +121,19 @@ async def claim_due(
 # Visits ---------------------------------------------------------------------------------------------------------------
 
 
-async def log_visit(connection: AsyncConnection, feed_id: int, done: Visit) -> None:
-    """Write a line into a feed's log."""
-    await connection.execute(_LOG, _visit_row(feed_id, done))
+async def record_visits(database: Database, connection: AsyncConnection, visits: Sequence[Visited]) -> list[Feed]:
+    """Store what visits came to, in the caller's transaction; the feeds as they are stored, in the same order.
 
-
-async def record_visit(connection: AsyncConnection, before: Feed, after: Feed, done: Visit) -> Feed:
-    """Store what a visit changed in a feed, and a line in its log; gives back the feed as stored."""
-    stored = await save_feed(connection, before, after)
-    await log_visit(connection, before.id, done)
-    return stored
-
-
-async def record_quiet_visits(database: Database, visits: Sequence[tuple[Feed, Feed, Visit]]) -> None:
-    """Store many visits that brought no statements, (before, after, what it came to) each, in one transaction.
-
-    A loss of them in a crash costs nothing: the next visit's time was stored before the request.
+    What a crash takes away comes again: the next visit's time was stored before the request, and the last answer's validators were not.
     """
-    if not visits:
-        return
-    async with database.write() as connection:
-        for before, after, _ in visits:
-            if after.url != before.url:
-                await save_feed(connection, before, after)
-        changes = (
-            {"row": before.id} | _changes(before, after) for before, after, _ in visits if after.url == before.url
-        )
-        for columns, alike in _grouped(changes):
-            await connection.execute(_setter(columns), alike)
-        await connection.execute(_LOG, [_visit_row(before.id, done) for before, _, done in visits])
+    moved = {v.after.id: await save_feed(connection, v.before, v.after) for v in visits if v.after.url != v.before.url}
+    changes = ({"row": v.after.id} | _changes(v.before, v.after) for v in visits if v.after.id not in moved)
+    for columns, alike in _grouped(change for change in changes if len(change) > 1):
+        await connection.execute(_setter(columns), alike)
+    await connection.execute(_LOG, [_visit_row(v.before.id, v.line) for v in visits])
+    seen = [(v.before.id, key, owner, v.line.at) for v in visits for key, owner in v.seen]
+    await remember_keys(database, connection, seen)
+    return [moved.get(v.after.id, v.after) for v in visits]
 
 
 async def recent_visits(database: Database, feed_id: int, *, most: int = 20) -> tuple[Visit, ...]:
@@ -157,35 +151,25 @@ async def known_items(database: Database, feed_id: int, keys: Collection[bytes])
     """What is remembered under each of these keys of a feed."""
     async with database.read() as connection:
         owners: dict[bytes, int | None] = {}
-        for some in _batches(keys):
+        for some in batches(keys):
             rows = await connection.execute(_OWNERS, {"feed": feed_id, "keys": some})
             owners |= {row.key: row.statement_id for row in rows}
         items: dict[int, KnownItem] = {}
-        for ids in _batches({owner for owner in owners.values() if owner is not None}):
+        for ids in batches({owner for owner in owners.values() if owner is not None}):
             items |= {row.id: KnownItem(*row) for row in await connection.execute(_ITEMS, {"ids": ids})}
     forgotten = KnownItem(None)
     return {key: items.get(owner, forgotten) if owner is not None else forgotten for key, owner in owners.items()}
 
 
 async def remember_keys(
-    database: Database,
-    connection: AsyncConnection,
-    feed_id: int,
-    keys: Iterable[tuple[bytes, int | None]],
-    now: datetime,
+    database: Database, connection: AsyncConnection, keys: Iterable[tuple[int, bytes, int | None, datetime]]
 ) -> None:
-    """Note (key, statement id) pairs of a feed as seen now; a key that led to another statement leads to this one from now on."""
-    rows = [{"feed_id": feed_id, "key": key, "statement_id": owner, "last_seen": now} for key, owner in keys]
-    if not rows:
-        return
-    await connection.execute(_remember(database), rows)
-
-
-async def touch_keys(connection: AsyncConnection, feed_id: int, keys: Collection[bytes], now: datetime) -> None:
-    """Note known keys as still in a feed's document, at most once a day each."""
-    for some in _batches(keys):
-        what = {"feed": feed_id, "keys": some, "stale": now - timedelta(days=1), "now": now}
-        await connection.execute(_TOUCH, what)
+    """Note keys as seen, (feed id, key, statement id, when) each: a key that led to another statement leads to this one from now on,
+    and one without a statement leads where it led before.
+    """
+    columns = ("feed_id", "key", "statement_id", "last_seen")
+    for some in batches([dict(zip(columns, one, strict=True)) for one in keys]):
+        await connection.execute(_remember(database), some)
 
 
 # Patience -------------------------------------------------------------------------------------------------------------
@@ -212,13 +196,19 @@ async def host_pauses(database: Database, now: datetime) -> Mapping[str, datetim
 
 
 async def trim_feeds(database: Database, now: datetime) -> None:
-    """Forget old lines of the log, patience that is over, and keys that are past use."""
+    """Forget old lines of the log, patience that is over, and keys that are past use; to be called every hour.
+
+    Once a day, each feed in an hour of its own, forget its document too: the next visit looks at every item, and notes that it is there.
+    """
     async with database.write() as connection:
         old = visit.c.at < now - VISITS_KEPT
         quiet = and_(visit.c.news == 0, visit.c.outcome == "unchanged", visit.c.at < now - QUIET_VISITS_KEPT)
         await connection.execute(delete(visit).where(or_(old, quiet)))
         await connection.execute(delete(host_pause).where(host_pause.c.until <= now))
         await _trim_keys(connection)
+        await connection.execute(
+            update(feed).where(feed.c.id % 24 == now.hour, feed.c.prints.is_not(None)).values(prints=None)
+        )
 
 
 async def _trim_keys(connection: AsyncConnection) -> None:
@@ -258,7 +248,6 @@ _ITEMS = select(
     statement.c.id, statement.c.title, statement.c.url, statement.c.text, statement.c.digest, statement.c.edits
 ).where(statement.c.id.in_(bindparam("ids", expanding=True)))
 _OF_FEED = and_(seen_key.c.feed_id == bindparam("feed"), seen_key.c.key.in_(bindparam("keys", expanding=True)))
-_TOUCH = update(seen_key).where(_OF_FEED, seen_key.c.last_seen < bindparam("stale")).values(last_seen=bindparam("now"))
 _OWNERS = select(seen_key.c.key, seen_key.c.statement_id).where(_OF_FEED)
 _LOG = visit.insert()
 _PLAIN = tuple(f.name for f in fields(Feed) if f.name not in {"id", "kind", "hints"})
@@ -334,6 +323,7 @@ def _visit_row(feed_id: int, done: Visit) -> dict[str, Any]:
     }
 
 
-def _batches(values: Collection[_Value]) -> Iterable[list[_Value]]:
+def batches(values: Collection[_Value]) -> Iterable[list[_Value]]:
+    """Values in lists of at most 500: so many, one statement takes, and the chats wait for no more."""
     every = list(values)
     return (every[start : start + _MANY] for start in range(0, len(every), _MANY))

@@ -11,7 +11,7 @@ from alertbot.database.engine import DatabaseTrouble, close_to_others, prepare_s
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0001"  # tests hold this equal to the head of migrations/
+NEWEST = "0002"  # tests hold this equal to the head of migrations/
 
 
 def upgrade(url: str) -> tuple[str | None, str]:

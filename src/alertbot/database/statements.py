@@ -1,9 +1,9 @@
 """What publishers said: statements with their mentions and events, the stories they tell, and the alerts that follow.
 
-`remember` stores a visit's statements and everything that follows from them in the caller's one transaction.
+`remember` stores the statements of visits and everything that follows from them in the caller's one transaction.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,13 +11,24 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from alertbot.core.decide import Heard, Plan, Recent, Said
-from alertbot.core.decide import decide as decide_on
-from alertbot.core.model import CAREFUL_EVENTS, Event, EventKind, Facts, Mention, Span, Statement, Status, Told, Verdict
+from alertbot.core.decide import Heard, Plan, Recent, Said, decide
+from alertbot.core.model import (
+    CAREFUL_EVENTS,
+    Event,
+    EventKind,
+    Facts,
+    Feed,
+    Mention,
+    Span,
+    Statement,
+    Status,
+    Told,
+    Verdict,
+)
 from alertbot.core.reading import OpenStory, Pair, status_after
 from alertbot.database.alerts import queue_alerts, story_grew
 from alertbot.database.engine import Database
-from alertbot.database.feeds import remember_keys
+from alertbot.database.feeds import batches, remember_keys
 from alertbot.database.stories import facts_of
 from alertbot.database.tables import (
     event,
@@ -33,8 +44,6 @@ from alertbot.database.tables import (
 MEMORY = timedelta(days=7)  # so long a story stays open for other publishers (feeds reference, section 11)
 _LONGEST_TEXT = 60_000  # code points of a text that are kept: enough for every article, not for a hostile page
 
-Decide = Callable[[Heard, Recent], Plan]
-
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
@@ -46,24 +55,36 @@ class Remembered:
 
 
 async def remember(
-    connection: AsyncConnection, database: Database, feed_id: int, heard: Sequence[Heard], decide: Decide, now: datetime
-) -> Remembered:
-    """Store statements with their keys, mentions and events, and carry out what is decided of each."""
+    connection: AsyncConnection, database: Database, said: Sequence[tuple[Feed, Sequence[Heard]]], now: datetime
+) -> list[Remembered]:
+    """Store the statements of each feed with their keys, mentions and events, and carry out what is decided of each."""
     await database.in_order(connection)
-    ids = await _store(connection, database, feed_id, heard, now)
+    ids = iter(await _store(connection, database, [(feed.id, one) for feed, heard in said for one in heard], now))
+    return [await _remember(connection, database, feed, heard, ids, now) for feed, heard in said]
+
+
+async def _remember(
+    connection: AsyncConnection,
+    database: Database,
+    feed: Feed,
+    heard: Sequence[Heard],
+    ids: Iterator[int],
+    now: datetime,
+) -> Remembered:
     alerts = reviews = 0
-    for statement_id, one in zip(ids, heard, strict=True):
+    for one in heard:
+        statement_id = next(ids)
         if not one.told:
             continue
         await _store_mentions(connection, database, statement_id, one.told)
-        recent = await recall(
-            connection, {told.mention.person_id for told in one.told}, one.published, apart_from=statement_id
+        people = {told.mention.person_id for told in one.told}
+        plan = decide(
+            one, await recall(connection, people, one.published, apart_from=statement_id), trusted=feed.trusted
         )
-        plan = decide(one, recent)
         await _store_events(connection, database, statement_id, one, plan)
         alerts += await carry_out(connection, database, statement_id, plan, now)
         reviews += len(plan.unsure_who) + len(plan.unsure_what)
-    return Remembered(len(ids), alerts, reviews)
+    return Remembered(len(heard), alerts, reviews)
 
 
 async def carry_out(
@@ -107,22 +128,24 @@ async def tell_confirmed(
         return
     await database.in_order(connection)
     recent = await recall(connection, [person_id], heard.published, apart_from=statement_id)
-    await carry_out(connection, database, statement_id, decide_on(heard, recent, trusted=True), now)
+    await carry_out(connection, database, statement_id, decide(heard, recent, trusted=True), now)
 
 
-async def release_held(database: Database, feed_id: int, decide: Decide, now: datetime) -> int:
+async def release_held(database: Database, feed: Feed, now: datetime) -> int:
     """Tell what a mass change had held back, now that an admin has looked; how many alerts are due."""
     alerts = 0
     async with database.write() as connection:
-        held = select(statement.c.id).where(statement.c.feed_id == feed_id, statement.c.held).order_by(statement.c.id)
+        held = select(statement.c.id).where(statement.c.feed_id == feed.id, statement.c.held).order_by(statement.c.id)
         for statement_id in (await connection.execute(held)).scalars().all():
             named = select(mention.c.person_id).where(mention.c.statement_id == statement_id)
             people = (await connection.execute(named)).scalars().all()
             heard = await _heard_again(connection, statement_id, people)
             if heard is not None and people:
                 recent = await recall(connection, people, heard.published, apart_from=statement_id)
-                alerts += await carry_out(connection, database, statement_id, decide(heard, recent), now)
-        await connection.execute(update(statement).where(statement.c.feed_id == feed_id).values(held=False))
+                alerts += await carry_out(
+                    connection, database, statement_id, decide(heard, recent, trusted=feed.trusted), now
+                )
+        await connection.execute(update(statement).where(statement.c.feed_id == feed.id).values(held=False))
     return alerts
 
 
@@ -229,19 +252,17 @@ def facts_as_json(facts: Facts) -> dict[str, Any]:
 
 
 async def _store(
-    connection: AsyncConnection, database: Database, feed_id: int, heard: Sequence[Heard], now: datetime
+    connection: AsyncConnection, database: Database, heard: Sequence[tuple[int, Heard]], now: datetime
 ) -> list[int]:
     """Insert new statements, bring edited ones to their new text, and tie their keys to them; ids in the same order."""
-    fresh = [one for one in heard if one.edits is None]
-    new_ids: Iterable[int] = ()
-    if fresh:
-        rows = [_row(one, feed_id, now) for one in fresh]
-        new_ids = (
-            await connection.execute(insert(statement).returning(statement.c.id, sort_by_parameter_order=True), rows)
-        ).scalars()
-    numbers = iter(new_ids)
-    ids = [one.edits if one.edits is not None else next(numbers) for one in heard]
-    for one in heard:
+    fresh = [(feed_id, one) for feed_id, one in heard if one.edits is None]
+    numbers = await database.new_ids(connection, statement, len(fresh)) if fresh else []
+    rows = [_row(one, feed_id, now) | {"id": number} for number, (feed_id, one) in zip(numbers, fresh, strict=True)]
+    for some in batches(rows):
+        await connection.execute(insert(statement), some)
+    unused = iter(numbers)
+    ids = [one.edits if one.edits is not None else next(unused) for _, one in heard]
+    for _, one in heard:
         if one.edits is not None:
             await connection.execute(
                 update(statement)
@@ -255,8 +276,8 @@ async def _store(
                     unread=one.unread,
                 )
             )
-    keys = [(key, statement_id) for statement_id, one in zip(ids, heard, strict=True) for key in one.keys]
-    await remember_keys(database, connection, feed_id, keys, now)
+    keys = [(feed, key, number, now) for number, (feed, one) in zip(ids, heard, strict=True) for key in one.keys]
+    await remember_keys(database, connection, keys)
     return ids
 
 

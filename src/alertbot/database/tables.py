@@ -118,6 +118,7 @@ feed = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("body_hash", LargeBinary),
+    Column("prints", LargeBinary),  # of the items of the last document, 8 bytes each
     Column("hints", JSON, nullable=False, server_default="{}"),
     Column("next_visit", Moment),
     Column("last_visit", Moment),
@@ -190,7 +191,6 @@ seen_key = Table(
     Column("statement_id", ForeignKey("statement.id", ondelete="SET NULL")),
     Column("last_seen", Moment, nullable=False),
     Index(None, "statement_id"),
-    Index(None, "last_seen"),
 )
 
 mention = Table(

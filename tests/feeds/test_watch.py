@@ -1,0 +1,91 @@
+"""The flow from visits to statements: what ends together is stored together, and one feed's trouble stays its own."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from alertbot.core.hear import known_people
+from alertbot.core.identity import AGE_LIMIT
+from alertbot.core.model import Feed, Item, Reading
+from alertbot.database.feeds import add_feed, all_feeds
+from alertbot.database.tables import statement
+from alertbot.watch import Lookout, settle, watch_due
+from publisher import rss
+
+UNSTORABLE = "half a letter \ud800"  # no database takes it: the half of a pair that UTF-16 would need
+
+
+@pytest.fixture
+def documents():
+    """What the sources say, by path: the titles of their items."""
+    return {"/one": ["First"], "/two": ["Second"], "/three": ["Third"]}
+
+
+@pytest.fixture
+async def lookout(database, server, fetcher, clock, documents):
+    async def parse(page, _kind, _selector):
+        path = "/" + page.url.rpartition("/")[2]
+        return Reading("Feed", tuple(Item(f"{t} statement of a day", f"https://c.test/{t}") for t in documents[path]))
+
+    async def nobody(*_):
+        raise AssertionError("no admin is told")
+
+    async def no_page(_page):
+        raise AssertionError("no page is read")
+
+    for path in documents:
+        server.script[path] = lambda number, path=path: (200, rss((f"{path} {number}", None)), {})
+        await add_feed(database, Feed(id=0, url=server.url(path), learned=True))
+    return Lookout(
+        database=database,
+        fetch=fetcher.fetch,
+        parse=parse,
+        article=no_page,
+        known=lambda: known_people(()),
+        now=clock,
+        poll_every=timedelta(minutes=15),
+        age_limit=AGE_LIMIT,
+        wake=lambda: None,
+        tell_admins=nobody,
+        ask_admins=nobody,
+        count=lambda *_, **__: None,
+    )
+
+
+async def visit_all(lookout):
+    await watch_due(lookout)
+    await settle(lookout)
+
+
+async def titles(database):
+    async with database.read() as connection:
+        return sorted((await connection.execute(select(statement.c.title))).scalars())
+
+
+async def test_what_can_not_be_stored_of_one_feed_holds_up_no_other_and_comes_again(lookout, documents, clock):
+    documents["/two"] = [UNSTORABLE]
+    await visit_all(lookout)
+    stored = await titles(lookout.database)
+
+    documents["/two"] = ["Second"]
+    clock.forward(hours=12)
+    await visit_all(lookout)
+
+    assert stored == ["First statement of a day", "Third statement of a day"]
+    assert await titles(lookout.database) == [*stored[:1], "Second statement of a day", *stored[1:]]
+
+
+async def test_a_feed_remembers_its_last_document_item_by_item(lookout, documents, clock):
+    await visit_all(lookout)
+    before = {feed.url: feed.prints for feed in await all_feeds(lookout.database)}
+
+    documents["/one"].append("Fourth")
+    clock.forward(hours=12)
+    await visit_all(lookout)
+    after = {feed.url: feed.prints for feed in await all_feeds(lookout.database)}
+
+    [changed] = [url for url in before if before[url] != after[url]]
+    assert changed.endswith("/one")
+    assert after[changed].startswith(before[changed])
+    assert len(await titles(lookout.database)) == 4
