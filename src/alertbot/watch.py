@@ -10,10 +10,11 @@ moments are written down together: one transaction costs about as much as the ne
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, assert_never
+from typing import Any, TypeVar, assert_never
 from urllib.parse import urlsplit
 
 from alertbot.core.decide import Heard
@@ -58,6 +59,7 @@ _PASSING = frozenset(
 )
 _PAGED = frozenset({SourceKind.FEED, SourceKind.LISTING, SourceKind.SITEMAP})  # a channel's post is whole by itself
 
+_Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
 
 
@@ -82,6 +84,9 @@ class Lookout:
     behind: frozenset[int] = frozenset()  # feeds of which pages are still to be fetched
     ended: list[tuple[memory.Visited, Sequence[Heard]]] = field(default_factory=list)  # and not yet written down
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    aside: Executor = field(
+        default_factory=partial(ThreadPoolExecutor, 1, "aside")
+    )  # more threads would only hold up the chats
 
 
 async def watch_due(lookout: Lookout) -> int:
@@ -252,10 +257,10 @@ async def _hand_over(lookout: Lookout, visited: memory.Visited, heard: Sequence[
 
 async def _take_in(lookout: Lookout, feed: Feed, answer: Answer, reading: Reading) -> None:
     """Tell new from old, hear what is new, and hand it over to be stored with everything that follows."""
-    document = open_document(feed, reading)
+    document = await _aside(lookout, partial(open_document, feed, reading))
     keys = document.keys if feed.learned else ()  # before its first visit nothing is known of a feed
     known = await memory.known_items(lookout.database, feed.id, keys) if keys else {}
-    found = sort_items(feed, document, known, lookout.now(), lookout.age_limit)
+    found = await _aside(lookout, partial(sort_items, feed, document, known, lookout.now(), lookout.age_limit))
     heard = await _hear_all(lookout, feed, found, reading)
     now = lookout.now()
     news = len(found.new) + len(found.held)
@@ -300,16 +305,22 @@ async def _hear_all(lookout: Lookout, feed: Feed, found: Sorted, reading: Readin
     jobs = [partial(heard, one, quiet=one.tell is not Tell.NOW) for one in found.new]
     jobs += [partial(heard, one, quiet=True, held=True) for one in found.held]
     jobs += [partial(heard, one, edits=one.statement_id) for one in found.edited]
-    return [_only_new_people(one, named.get(one.edits or 0, frozenset())) for one in await _in_thread(lookout, jobs)]
+    return [
+        _only_new_people(one, named.get(one.edits or 0, frozenset())) for one in await _count_and_hear(lookout, jobs)
+    ]
 
 
-async def _in_thread(lookout: Lookout, jobs: Sequence[Callable[[], Heard]]) -> list[Heard]:
-    """Hear statements in a thread, so that long texts do not hold up the chats."""
-    said = await asyncio.to_thread(lambda: [job() for job in jobs])
+async def _count_and_hear(lookout: Lookout, jobs: Sequence[Callable[[], Heard]]) -> list[Heard]:
+    said = await _aside(lookout, lambda: [job() for job in jobs])
     for one in said:
         for told in one.told:
             lookout.count("mentions", told.mention.verdict.value)
     return said
+
+
+async def _aside(lookout: Lookout, work: Callable[[], _Result]) -> _Result:
+    """Do in a thread what long documents make long, so that it does not hold up the chats."""
+    return await asyncio.get_running_loop().run_in_executor(lookout.aside, work)
 
 
 async def _pages(lookout: Lookout, urls: Iterable[str]) -> dict[str, Article | Failed]:
@@ -346,7 +357,7 @@ async def _read_again(lookout: Lookout, feed: Feed) -> None:
             digest=one.digest,
             keys=(),
         )
-        (heard,) = await _in_thread(lookout, [said])
+        (heard,) = await _count_and_hear(lookout, [said])
         heard = replace(heard, unread=left, edits=one.statement_id)
         named = await people_named(lookout.database, [one.statement_id])
         mended = _only_new_people(heard, named.get(one.statement_id, frozenset()))

@@ -19,7 +19,7 @@ from alertbot.core.model import Article, Failed, Found, Page, Reading, SourceKin
 from alertbot.feeds.wire import ANSWER, HEAD, READY, Result, pack_job, unpack_result
 
 PARSE_SECONDS = 3.0
-ARTICLE_SECONDS = 5.0
+ARTICLE_SECONDS = 4.0
 START_SECONDS = 30.0
 JOBS = 1000  # after which a process is replaced: what a library leaks ends with it
 LONGEST_ANSWER = 12_000_000  # bytes; the child's own caps are far below
