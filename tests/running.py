@@ -123,7 +123,9 @@ class Program:
         return (self.folder / "run.log").read_text(encoding="utf-8")
 
 
-def program(folder: Path, api_url: str, token: str, *, more: str = "", people: bool = True) -> Program:
+def program(
+    folder: Path, api_url: str, token: str, *, url: str = "sqlite:///a.db", more: str = "", people: bool = True
+) -> Program:
     """A program with its configuration written, and people imported unless the database is filled by the test."""
     (folder / "token").write_text(token)
     (folder / "config.toml").write_text(
@@ -131,7 +133,7 @@ def program(folder: Path, api_url: str, token: str, *, more: str = "", people: b
 token_file = "token"
 api_url = "{api_url}"
 [database]
-url = "sqlite:///a.db"
+url = "{url}"
 key_file = "key"
 [feeds]
 poll_every = "2s"

@@ -163,10 +163,11 @@ async def lock_down(config: Config) -> str:
     Telegram can put it off but not stop it: without an answer, or a token that works, all but the messages goes.
     """
     from alertbot.database.erasure import lock_down_all
+    from alertbot.database.offices import nobody_else
     from alertbot.housekeeping import Broom, scrub
 
     with only_instance(config.database.url):
-        async with _database(config) as database:
+        async with _database(config) as database, nobody_else(database):
             await lock_down_all(database, now())
             gone = await _delete_messages(config, database)
             await lock_down_all(database, now(), erase=True)

@@ -107,18 +107,19 @@ async def test_a_lockdown_erases_everybody_and_the_key_whatever_telegram_says(tm
     assert str(CHAT) not in done.stdout + done.stderr
 
 
-async def test_a_lockdown_beside_a_running_bot_says_that_it_must_be_stopped(tmp_path):
+async def test_a_lockdown_beside_a_running_bot_says_that_it_must_be_stopped(tmp_path, empty_url):
     async with stand_in(limits=False) as telegram:
-        bot = program(tmp_path, telegram.url, telegram.token, people=False)
+        bot = program(tmp_path, telegram.url, telegram.token, url=empty_url, people=False)
         await bot.start()
-        await until(lambda: telegram.called("getMe"))
+        await until(lambda: "office of broom" in bot.log())
 
         done = await asyncio.to_thread(bot.command, "lockdown", "--yes")
         await bot.stop()
+        after = await asyncio.to_thread(bot.command, "lockdown", "--yes")
 
     assert done.returncode == 1
-    assert "another alertbot is running" in done.stderr
-    assert (tmp_path / "key").exists()
+    assert "alertbot is running on this database" in done.stderr
+    assert (after.returncode, (tmp_path / "key").exists()) == (0, False)
 
 
 # Official names, the token's file, and the process itself -------------------------------------------------------------

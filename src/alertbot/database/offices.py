@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ASK_EVERY = 1.0  # seconds between two tries to take an office that somebody else holds
 BROOM = "broom"  # the office that every process asks for
+_RUNNING = "alertbot is running on this database: stop all its processes first"
 _OURS = 20230  # sets these locks apart from others in the database
 
 _log = logging.getLogger(__name__)
@@ -68,6 +69,18 @@ async def while_in_office(
     return None
 
 
+@asynccontextmanager
+async def nobody_else(database: Database) -> AsyncIterator[None]:
+    """Hold the office that every process asks for; DatabaseTrouble when one runs. On SQLite the lock on the file says so."""
+    async with AsyncExitStack() as stack:
+        try:
+            async with asyncio.timeout(3 * ASK_EVERY):
+                await stack.enter_async_context(office(database, BROOM))
+        except TimeoutError:
+            raise DatabaseTrouble(_RUNNING) from None
+        yield
+
+
 def alone_or_refuse(connection: Connection) -> None:
     """Keep every process of alertbot from running until the transaction ends; DatabaseTrouble when one runs already.
 
@@ -77,7 +90,7 @@ def alone_or_refuse(connection: Connection) -> None:
         return
     keys = dict(zip(("ours", "office"), _keys(BROOM), strict=True))
     if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:ours, :office)"), keys):
-        raise DatabaseTrouble("alertbot is running on this database: stop all its processes first")
+        raise DatabaseTrouble(_RUNNING)
     alone(connection)
 
 
