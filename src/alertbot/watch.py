@@ -49,7 +49,7 @@ from alertbot.database.engine import Database, DatabaseTrouble
 from alertbot.database.statements import Remembered, feeds_with_unread, people_named, remember, unread
 from alertbot.feeds.check import Look
 
-AT_ONCE = 32  # visits under way together
+AT_ONCE = 40  # visits under way together
 MOST_PAGES = 40  # pages fetched in one visit; what is beyond is fetched at the next ones
 TRIES = 3  # to fetch the page behind an item
 GATHER = 0.05  # seconds: visits that end within this time are written down together

@@ -36,6 +36,7 @@ from alertbot.database.tables import (
     person,
     review,
     statement,
+    still_unread,
     story,
     story_person,
     story_statement,
@@ -176,7 +177,7 @@ class Unread:
 
 async def feeds_with_unread(database: Database, since: datetime) -> frozenset[int]:
     """The feeds of which a page is still to be fetched."""
-    query = select(statement.c.feed_id).where(statement.c.unread > 0, statement.c.seen >= since).distinct()
+    query = select(statement.c.feed_id).where(still_unread, statement.c.seen >= since).distinct()
     async with database.read() as connection:
         return frozenset(i for i in (await connection.execute(query)).scalars() if i is not None)
 
@@ -185,7 +186,7 @@ async def unread(database: Database, feed_id: int, since: datetime, *, limit: in
     """Statements of a feed whose page is still to be fetched, the newest first."""
     query = (
         select(statement)
-        .where(statement.c.feed_id == feed_id, statement.c.unread > 0, statement.c.seen >= since)
+        .where(statement.c.feed_id == feed_id, still_unread, statement.c.seen >= since)
         .order_by(statement.c.id.desc())
         .limit(limit)
     )

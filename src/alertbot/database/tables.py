@@ -181,6 +181,9 @@ statement = Table(
     Index(None, "seen"),
     Index(None, "feed_id", "seen"),
 )
+# As literal SQL: an engine takes a partial index only where the question has the same words.
+still_unread = text("statement.unread > 0")
+Index("ix_statement_unread", statement.c.feed_id, sqlite_where=text("unread > 0"), postgresql_where=text("unread > 0"))
 
 # Every key by which an item of a feed is known again; kept longer than the statement.
 seen_key = Table(
