@@ -82,11 +82,17 @@ class Lookout:
     under_way: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # visits by feed
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     behind: frozenset[int] = frozenset()  # feeds of which pages are still to be fetched
-    ended: list[tuple[memory.Visited, Sequence[Heard]]] = field(default_factory=list)  # and not yet written down
+    ended: "list[Ended]" = field(default_factory=list)  # and not yet written down
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    aside: Executor = field(
-        default_factory=partial(ThreadPoolExecutor, 1, "aside")
-    )  # more threads would only hold up the chats
+    aside: Executor = field(default_factory=partial(ThreadPoolExecutor, 1))  # a second thread would hold up the chats
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A visit that has ended, and what it heard."""
+
+    visited: memory.Visited
+    heard: Sequence[Heard] = ()
 
 
 async def watch_due(lookout: Lookout) -> int:
@@ -168,40 +174,44 @@ async def write_visits(lookout: Lookout) -> None:
     async with lookout.writing:
         ended = lookout.ended.copy()
         lookout.ended.clear()
-        if not ended:
-            return
-        try:
-            await _write(lookout, ended)
-        except DatabaseTrouble as trouble:
-            _log.warning("%d feeds wait: %s", len(ended), trouble)  # what they brought comes again
-        except Exception:  # a bug stays with its own feed
-            for one in ended:
-                await _write_alone(lookout, one)
+        for one, feed, came in await _stored(lookout, ended):
+            await _pass_on(lookout, one.visited, feed, came)
 
 
-async def _write_alone(lookout: Lookout, one: tuple[memory.Visited, Sequence[Heard]]) -> None:
+async def _stored(lookout: Lookout, ended: Sequence[Ended]) -> list[tuple[Ended, Feed, Remembered]]:
+    """Visits with their feeds as they are stored and what came of them; without those that could not be stored: they come again."""
+    if not ended:
+        return []
     try:
-        await _write(lookout, [one])
-    except Exception:
-        _log.exception("what feed %d brought could not be stored", one[0].before.id)
+        async with lookout.database.write() as connection:
+            feeds = await memory.record_visits(lookout.database, connection, [one.visited for one in ended])
+            said = [(feed, one.heard) for feed, one in zip(feeds, ended, strict=True)]
+            came = await remember(connection, lookout.database, said, lookout.now())
+    except DatabaseTrouble as trouble:
+        _log.warning("%d feeds wait: %s", len(ended), trouble)
+        return []
+    except Exception:  # a bug stays with its own feed
+        if len(ended) == 1:
+            _log.exception("what feed %d brought could not be stored", ended[0].visited.before.id)
+            return []
+        return [stored for one in ended for stored in await _stored(lookout, [one])]
+    return list(zip(ended, feeds, came, strict=True))
 
 
-async def _write(lookout: Lookout, ended: Sequence[tuple[memory.Visited, Sequence[Heard]]]) -> None:
-    """Write down visits and what they heard, then pass on what follows."""
-    async with lookout.database.write() as connection:
-        feeds = await memory.record_visits(lookout.database, connection, [visited for visited, _ in ended])
-        said = [(feed, heard) for feed, (_, heard) in zip(feeds, ended, strict=True)]
-        remembered = await remember(connection, lookout.database, said, lookout.now())
-    for feed, (visited, _), came in zip(feeds, ended, remembered, strict=True):
-        line = visited.line
-        lookout.count("visits", line.outcome)
-        lookout.count("statements", by=came.statements)
-        if line.outcome == "read":
-            brought = (line.items, line.news, came.alerts, came.reviews)
-            _log.info("feed %d: %d items, %d new, %d alerts, %d reviews", feed.id, *brought)
-        await _pass_on(lookout, came)
+async def _pass_on(lookout: Lookout, visited: memory.Visited, feed: Feed, came: Remembered) -> None:
+    """Count and log what a visit came to, and tell the admins what they should know of its feed."""
+    line = visited.line
+    lookout.count("visits", line.outcome)
+    lookout.count("statements", by=came.statements)
+    if line.outcome == "read":
+        brought = (line.items, line.news, came.alerts, came.reviews)
+        _log.info("feed %d: %d items, %d new, %d alerts, %d reviews", feed.id, *brought)
+    try:
+        await _wake(lookout, came)
         if word := notice(visited.before, feed):
             await lookout.tell_admins(feed, word)
+    except Exception:  # what is stored must not be stored again
+        _log.exception("admins could not be told of feed %d", feed.id)
 
 
 # Look and read --------------------------------------------------------------------------------------------------------
@@ -241,12 +251,12 @@ async def _note_quiet(lookout: Lookout, feed: Feed, answer: Answer, outcome: str
     after = after_visit(feed, answer, None, news=0, now=now, poll_every=lookout.poll_every)
     if isinstance(answer, Failed) and answer.retry_after and answer.host:
         await memory.pause_host(lookout.database, answer.host, now + timedelta(seconds=answer.retry_after))
-    await _hand_over(lookout, memory.Visited(feed, after, memory.Visit(now, outcome, detail)), ())
+    await _hand_over(lookout, Ended(memory.Visited(feed, after, memory.Visit(now, outcome, detail))))
 
 
-async def _hand_over(lookout: Lookout, visited: memory.Visited, heard: Sequence[Heard]) -> None:
+async def _hand_over(lookout: Lookout, ended: Ended) -> None:
     """Let a visit be written down: the first of a bunch waits a moment for the others, and writes for all."""
-    lookout.ended.append((visited, heard))
+    lookout.ended.append(ended)
     if len(lookout.ended) == 1:
         await asyncio.sleep(GATHER)
         await write_visits(lookout)
@@ -272,7 +282,7 @@ async def _take_in(lookout: Lookout, feed: Feed, answer: Answer, reading: Readin
     if found.mass is Mass.HELD:
         after = replace(after, paused_reason=f"{len(found.held)} items are new at once")
     line = memory.Visit(now, "read", reading.complaint, len(reading.items), news)
-    await _hand_over(lookout, memory.Visited(feed, after, line, _still_there(found, known)), heard)
+    await _hand_over(lookout, Ended(memory.Visited(feed, after, line, _still_there(found, known)), heard))
 
 
 def _still_there(found: Sorted, known: Mapping[bytes, KnownItem]) -> list[tuple[bytes, int | None]]:
@@ -363,10 +373,10 @@ async def _read_again(lookout: Lookout, feed: Feed) -> None:
         mended = _only_new_people(heard, named.get(one.statement_id, frozenset()))
         async with lookout.database.write() as connection:
             (came,) = await remember(connection, lookout.database, [(feed, [mended])], lookout.now())
-        await _pass_on(lookout, came)
+        await _wake(lookout, came)
 
 
-async def _pass_on(lookout: Lookout, came: Remembered) -> None:
+async def _wake(lookout: Lookout, came: Remembered) -> None:
     """Wake the sender for what is due, and ask the admins about what waits for them."""
     if came.alerts:
         lookout.wake()

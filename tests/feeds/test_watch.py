@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from alertbot.core.hear import known_people
 from alertbot.core.identity import AGE_LIMIT
 from alertbot.core.model import Feed, Item, Reading
 from alertbot.database.feeds import add_feed, all_feeds
-from alertbot.database.tables import statement
+from alertbot.database.tables import feed, statement
 from alertbot.watch import Lookout, settle, watch_due
 from publisher import rss
 
@@ -78,14 +78,30 @@ async def test_what_can_not_be_stored_of_one_feed_holds_up_no_other_and_comes_ag
 
 async def test_a_feed_remembers_its_last_document_item_by_item(lookout, documents, clock):
     await visit_all(lookout)
-    before = {feed.url: feed.prints for feed in await all_feeds(lookout.database)}
+    before = {one.url: one.prints for one in await all_feeds(lookout.database)}
 
     documents["/one"].append("Fourth")
     clock.forward(hours=12)
     await visit_all(lookout)
-    after = {feed.url: feed.prints for feed in await all_feeds(lookout.database)}
+    after = {one.url: one.prints for one in await all_feeds(lookout.database)}
 
     [changed] = [url for url in before if before[url] != after[url]]
     assert changed.endswith("/one")
     assert after[changed].startswith(before[changed])
     assert len(await titles(lookout.database)) == 4
+
+
+async def test_what_is_stored_is_not_stored_again_when_admins_can_not_be_told(lookout, documents, clock):
+    async def fails(*_):
+        raise ValueError("Telegram said something that nobody foresaw")
+
+    lookout.tell_admins = fails
+    for url in ("/one", "/two"):
+        async with lookout.database.write() as connection:
+            await connection.execute(
+                update(feed).where(feed.c.url.endswith(url)).values(problem_told=True, failures=30, problem="x")
+            )
+
+    await visit_all(lookout)
+
+    assert len(await titles(lookout.database)) == len(documents)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, event, func, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -296,7 +296,7 @@ def _own_words() -> Iterator[None]:
     """Turn the driver's errors into one line of our own: theirs may hold values of rows."""
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         kind = DiskFull if _is_full(error.orig) else DatabaseTrouble
         raise kind(f"the database can't be used: {reason(error)}") from None
     except sqlite3.OperationalError as error:  # of what goes past SQLAlchemy
