@@ -49,7 +49,7 @@ from alertbot.database.engine import Database, DatabaseTrouble
 from alertbot.database.statements import Remembered, feeds_with_unread, people_named, remember, unread
 from alertbot.feeds.check import Look
 
-AT_ONCE = 40  # visits under way together
+AT_ONCE = 40  # feeds asked at the same time; what they answered is read while the next are asked
 MOST_PAGES = 40  # pages fetched in one visit; what is beyond is fetched at the next ones
 TRIES = 3  # to fetch the page behind an item
 GATHER = 0.05  # seconds: visits that end within this time are written down together
@@ -118,7 +118,7 @@ async def _start(lookout: Lookout, due: Sequence[Feed], now: datetime) -> int:
     if fresh:
         lookout.behind = await feeds_with_unread(lookout.database, now - PATIENCE)
     for feed in fresh:
-        task = asyncio.create_task(_in_its_place(lookout, feed))
+        task = asyncio.create_task(_visit_or_log(lookout, feed))
         lookout.under_way[feed.id] = task
         task.add_done_callback(partial(_ended, lookout, feed.id))
     return len(fresh)
@@ -140,7 +140,8 @@ async def stop_watching(lookout: Lookout) -> None:
 
 async def visit(lookout: Lookout, feed: Feed) -> None:
     """One visit of one feed, from the request to the alerts."""
-    answer = await lookout.fetch(ask_for(feed, lookout.now()))
+    async with lookout.places:
+        answer = await lookout.fetch(ask_for(feed, lookout.now()))
     found = await _read(lookout, feed, answer)
     match found:
         case Failed():
@@ -221,14 +222,13 @@ def _ended(lookout: Lookout, feed_id: int, _task: "asyncio.Task[None]") -> None:
     lookout.under_way.pop(feed_id, None)
 
 
-async def _in_its_place(lookout: Lookout, feed: Feed) -> None:
-    async with lookout.places:
-        try:
-            await visit(lookout, feed)
-        except DatabaseTrouble as trouble:
-            _log.warning("feed %d waits: %s", feed.id, trouble)
-        except Exception:  # a bug stays with its own feed
-            _log.exception("visiting feed %d failed", feed.id)
+async def _visit_or_log(lookout: Lookout, feed: Feed) -> None:
+    try:
+        await visit(lookout, feed)
+    except DatabaseTrouble as trouble:
+        _log.warning("feed %d waits: %s", feed.id, trouble)
+    except Exception:  # a bug stays with its own feed
+        _log.exception("visiting feed %d failed", feed.id)
 
 
 async def _read(lookout: Lookout, feed: Feed, answer: Answer) -> Reading | Failed | None:
