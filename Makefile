@@ -22,6 +22,8 @@ help:  ## this list
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+install: .venv/demo  ## alertbot and what it needs to run, into .venv
+
 demo: .venv/demo  ## the whole bot with no token and no internet, in a browser page
 	@$(BIN)/alertbot demo
 
@@ -57,4 +59,4 @@ requirements:  ## pin again what the project stands on (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --extra dev -o requirements/dev.txt
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml - -c requirements/dev.txt -o requirements/run.txt
 
-.PHONY: help demo run test test-all lint types layers docs check format requirements
+.PHONY: help install demo run test test-all lint types layers docs check format requirements

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import venv
 import zipfile
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).parent.parent
+LIBRARIES = [path for path in sys.path if Path(path).name == "site-packages"]  # of an environment that borrows too
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def installed(built, tmp_path_factory):
     )
     assert done.returncode == 0, done.stderr
     (site_packages,) = folder.glob("lib/python*/site-packages")
-    (site_packages / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    (site_packages / "libraries.pth").write_text("\n".join(LIBRARIES))
     return folder
 
 
