@@ -1,5 +1,6 @@
 # What to run: `make demo` to see it, `make test` to test it in a minute, `make check` for all that is checked, `make run` with a config.toml.
 PYTHON ?= python3
+DEMO_PORT ?= 8765
 BIN = .venv/bin
 .DEFAULT_GOAL := help
 
@@ -25,7 +26,7 @@ help:  ## this list
 install: .venv/demo  ## alertbot and what it needs to run, into .venv
 
 demo: .venv/demo  ## the whole bot with no token and no internet, in a browser page
-	@$(BIN)/alertbot demo
+	@$(BIN)/alertbot demo --port $(DEMO_PORT)
 
 run: .venv/demo  ## the real bot, with the settings of config.toml
 	@$(BIN)/alertbot run

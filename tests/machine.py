@@ -15,7 +15,6 @@ import socket
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -28,7 +27,7 @@ def furnish(folder: Path) -> None:
     for place in ("bin", "run", "log", "usr/local/bin", "etc/systemd/system", "var/lib/alertbot"):
         (folder / place).mkdir(parents=True)
     for name in PROGRAMS:
-        _script(folder / "bin" / name, f'exec {sys.executable} {__file__} {name} "$@"')
+        _script(folder / "bin" / name, f'exec {sys.executable} -S {__file__} {name} "$@"')
 
 
 def path_of(folder: Path) -> str:
@@ -124,7 +123,7 @@ def supervise(arguments: Sequence[str]) -> None:
 def _start(name: str) -> None:
     ready = _here() / "run" / f"{name}.ready"
     with (_here() / "log" / name).open("ab") as log:
-        arguments = [sys.executable, __file__, "supervise", name]
+        arguments = [sys.executable, "-S", __file__, "supervise", name]
         supervisor = subprocess.Popen(
             arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
@@ -216,6 +215,8 @@ def python3(arguments: Sequence[str]) -> None:
     """The Python of the tests; an environment that it makes borrows their pip, since to install one takes seconds."""
     if arguments[:2] != ["-m", "venv"]:
         os.execv(sys.executable, [sys.executable, *arguments])
+    import venv
+
     [folder] = arguments[2:]
     venv.create(folder, with_pip=False, symlinks=True)
     _script(Path(folder) / "bin" / "pip", f'exec {folder}/bin/python -m pip "$@"')
