@@ -1,5 +1,6 @@
 # What to run: `make demo` to see it, `make test` to test it in a minute, `make check` for all that is checked, `make run` with a config.toml.
 PYTHON ?= python3
+DEMO_PORT ?= 8765
 BIN = .venv/bin
 .DEFAULT_GOAL := help
 
@@ -22,8 +23,10 @@ help:  ## this list
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+install: .venv/demo  ## alertbot and what it needs to run, into .venv
+
 demo: .venv/demo  ## the whole bot with no token and no internet, in a browser page
-	@$(BIN)/alertbot demo
+	@$(BIN)/alertbot demo --port $(DEMO_PORT)
 
 run: .venv/demo  ## the real bot, with the settings of config.toml
 	@$(BIN)/alertbot run
@@ -57,4 +60,4 @@ requirements:  ## pin again what the project stands on (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --extra dev -o requirements/dev.txt
 	printf 'hatchling\neditables\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml - -c requirements/dev.txt -o requirements/run.txt
 
-.PHONY: help demo run test test-all lint types layers docs check format requirements
+.PHONY: help install demo run test test-all lint types layers docs check format requirements

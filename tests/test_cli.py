@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sqlite3
-from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -232,18 +231,3 @@ def test_check_tells_all_mistakes_at_once(folder, capsys):
 
     assert status == 1
     assert len(errors) == 2
-
-
-def test_every_command_stands_in_the_documents():
-    from alertbot.cli import app, feeds_app, people_app
-
-    documents = "\n".join(
-        path.read_text(encoding="utf-8") for path in (Path(__file__).parent.parent).glob("*.md")
-    ) + "\n".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parent.parent / "docs").rglob("*.md"))
-    names = {
-        f"{prefix}{c.name or c.callback.__name__}"
-        for prefix, group in (("", app), ("people ", people_app), ("feeds ", feeds_app))
-        for c in group.registered_commands
-    }
-
-    assert {name for name in names if f"alertbot {name}" not in documents} == set()
