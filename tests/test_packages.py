@@ -74,19 +74,22 @@ def test_an_installed_alertbot_makes_its_database_and_speaks_every_language(inst
 
 
 def test_the_tests_of_the_sdist_pass_on_what_is_installed(built, installed, tmp_path):
-    """All but those marked thorough (whole processes, kills, a browser, PostgreSQL): those pass so too, and take twice as long again.
+    """Those of every floor that take a breath; the whole suite passes so too (measured), and would take as long again.
 
     In one process, since the tests beside it have the other cores, and some of them look at the clock.
     """
+    chosen = ["core", "locales", "telegram", "database/test_vault.py", "database/test_opening.py", "test_config.py"]
     (archive,) = built.glob("*.tar.gz")
     with tarfile.open(archive) as opened:
         opened.extractall(tmp_path, filter="data")
     (top,) = tmp_path.iterdir()
 
-    done = run(installed / "bin" / "python", "-m", "pytest", "-m", "not thorough", cwd=top)
+    done = run(
+        installed / "bin" / "python", "-m", "pytest", "-m", "not thorough", *(f"tests/{one}" for one in chosen), cwd=top
+    )
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 2000
+    assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 1000
     assert {"docs", "benchmarks", "migrations", "requirements", "tests", "src"} <= {f.name for f in top.iterdir()}
 
 
