@@ -114,6 +114,7 @@ async def release_held(database: Database, feed_id: int, decide: Decide, now: da
     """Tell what a mass change had held back, now that an admin has looked; how many alerts are due."""
     alerts = 0
     async with database.write() as connection:
+        await database.in_order(connection)
         held = select(statement.c.id).where(statement.c.feed_id == feed_id, statement.c.held).order_by(statement.c.id)
         for statement_id in (await connection.execute(held)).scalars().all():
             named = select(mention.c.person_id).where(mention.c.statement_id == statement_id)

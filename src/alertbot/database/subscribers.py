@@ -250,14 +250,17 @@ async def move_chat(
     return SubscriberId(taken)
 
 
-async def forget(database: Database, subscriber_id: SubscriberId) -> None:
-    """Delete a subscriber with follows, alerts and message ids, and mark that the bytes must be overwritten; also on a full disk."""
+async def forget(database: Database, subscriber_id: SubscriberId) -> bool:
+    """Delete a subscriber with follows, alerts and message ids, and mark that the bytes must be overwritten; also on a full disk.
 
-    async def forgotten() -> None:
+    False when the subscriber's own row goes with the next sweep, as `erase` says.
+    """
+
+    async def forgotten() -> bool:
         async with database.write() as connection:
-            await erase(connection, database, subscriber_id)
+            return await erase(connection, database, subscriber_id)
 
-    await with_ballast(database, forgotten)
+    return await with_ballast(database, forgotten)
 
 
 async def remember_messages(
@@ -426,5 +429,4 @@ async def _join(database: Database, connection: AsyncConnection, old: Subscriber
     await connection.execute(
         update(alert).where(alert.c.subscriber_id == old, alert.c.story_id.not_in(theirs)).values(subscriber_id=new)
     )
-    await connection.execute(delete(subscriber).where(subscriber.c.id == old))
-    await mark_scrub(connection, database)
+    await erase(connection, database, old)
