@@ -8,6 +8,7 @@ feed publishes a statement about that person. Measured is the time from an updat
 import asyncio
 import contextlib
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -55,11 +56,13 @@ async def measure_replies(folder: Path, count: int) -> str:
             await _furnish(folder, url, press, count)
             with _people_who_chat(folder, count) as api_url:
                 async with _crew_at_work(folder, url, api_url, press) as crew:
-                    began = time.time()
+                    began, loads = time.time(), [os.getloadavg()[0]]
                     await asyncio.sleep(BEFORE)
                     press.items[0].append((1, NAMES[ALL]))
                     await until(lambda: crew.ask("SELECT count(*) FROM story") > 0, 300)
+                    loads.append(os.getloadavg()[0])
                     await asyncio.sleep(SENDING)
+                    loads.append(os.getloadavg()[0])
                     opened_at, stored_at = _moments(url)
                     sent = crew.ask("SELECT count(*) FROM alert WHERE state = 'sent'")
                     alerts, memory = crew.ask("SELECT count(*) FROM alert"), crew.memory()
@@ -76,6 +79,7 @@ async def measure_replies(folder: Path, count: int) -> str:
         [
             f"{count:,} subscribers: {alerts:,} alerts queued in {stored_at - opened_at:.1f} s; {sent / SENDING:.1f} sent a second",
             "memory at most: " + ", ".join(f"{name} {mb:.0f} MB" for name, mb in memory.items()),
+            f"load of {os.cpu_count()} cores: {loads[0]:.1f} before, {loads[1]:.1f} after the queueing, {loads[2]:.1f} after the sending",
             f"ended by themselves: {dict(crew.died) or 'none'}",
             *_table(phases),
             *_table({f"{name}: {what}": some for name, all_ in phases.items() for what, some in _by_kind(all_)}),

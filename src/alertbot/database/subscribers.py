@@ -100,8 +100,9 @@ async def choose(
     async with database.write() as connection:
         await connection.execute(update(subscriber).where(subscriber.c.id == subscriber_id).values(_columns(choices)))
         if choices.rhythm is Rhythm.AT_ONCE:
-            await connection.execute(update(alert).where(_of(subscriber_id, "digest")).values(state="pending", due=now))
-            await ring(connection)
+            waited = update(alert).where(_of(subscriber_id, "digest")).values(state="pending", due=now)
+            if (await connection.execute(waited)).rowcount:  # to look for nothing takes long while much is being queued
+                await ring(connection)
         if choices.paused:
             await connection.execute(delete(alert).where(_of(subscriber_id, *_WAITING)))
         if choices.discreet:
