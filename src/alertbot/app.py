@@ -186,7 +186,7 @@ async def _converse(house: House, stop: asyncio.Event) -> str | None:
 
 
 async def _answer(house: House, stop: asyncio.Event) -> str | None:
-    """Receive, answer, confirm: an update is confirmed only after it is handled."""
+    """Receive, answer, confirm: an update is confirmed only after it is handled, or when it takes long."""
     from aiohttp import ClientSession
 
     from alertbot.converse.hear import hear
@@ -278,7 +278,7 @@ async def _pass_replies_on(house: House) -> None:
 def _make_way(house: House, words: str) -> None:
     """Let alerts make way for the replies of another process."""
     name, _, count = words.partition(" ")
-    if count and name != house.name:
+    if count.isdigit() and name != house.name:
         house.pacer.replied_elsewhere(int(count))
 
 
