@@ -11,23 +11,19 @@ import asyncio
 import contextlib
 import itertools
 import json
-import os
 import random
 import re
 import resource
-import signal
 import subprocess
 import sys
 import time
-import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import psycopg
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
+from crew import TOKEN, Crew, Press, serving, until, write_config
 
 from alertbot.core.model import ChatId, ChatKind, Choices, Feed, Person, Status, Target, TargetKind
 from alertbot.database import feeds, people, subscribers
@@ -38,7 +34,6 @@ from alertbot.deliver import in_flight_for
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))  # the server of the tests
 from postgres import running_server
 
-TOKEN = "700000001:a-token-of-the-stand-in-of-telegram"
 FIRST_CHAT = 100_001
 FEEDS = 10
 GAP = 2.0  # seconds between two visits of a feed
@@ -68,8 +63,8 @@ def main() -> None:
 async def _run(options: argparse.Namespace, url: str, api_url: str) -> int:
     chance = random.Random(options.seed)
     press = Press()
-    async with _serving(press):
-        _write_config(options.folder, url, api_url)
+    async with serving(press):
+        write_config(options.folder, url, api_url, gap=GAP, rate=RATE)
         database = open_with_key(url, options.folder / "key")
         owed = await _furnish(database, press, options, chance)
         crew = Crew(options.folder, url)
@@ -77,7 +72,7 @@ async def _run(options: argparse.Namespace, url: str, api_url: str) -> int:
             stack.callback(crew.end)
             for flow in FLOWS:
                 crew.start(flow)
-            await _until(lambda: len(press.visits) == FEEDS and crew.held("deliver") and crew.held("converse"), 120)
+            await until(lambda: len(press.visits) == FEEDS and crew.held("deliver") and crew.held("converse"), 120)
             watching = asyncio.create_task(_watch_office(crew))
             asking = asyncio.create_task(_ask(api_url, options))
             await asyncio.gather(_publish(press, options), _kill(crew, options, chance))
@@ -92,42 +87,6 @@ async def _run(options: argparse.Namespace, url: str, api_url: str) -> int:
 
 
 # The world ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Press:
-    """Feeds on loopback, what stands in them, and when each was visited."""
-
-    url: str = ""
-    items: dict[int, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-    visits: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
-
-    async def answer(self, request: web.Request) -> web.Response:
-        """One feed as RSS."""
-        number = int(request.match_info["number"])
-        self.visits[number].append(time.monotonic())
-        items = "".join(
-            f"<item><guid isPermaLink='false'>s{n}</guid><title>{name} was transferred to another colony</title>"
-            f"<link>{self.url}/{n}</link><description>{name} was transferred to another colony, relatives told the group. "
-            f"{'The group follows the case. ' * 40}</description></item>"
-            for n, name in reversed(self.items[number])
-        )
-        text = f"<rss version='2.0'><channel><title>Group {number}</title>{items}</channel></rss>"
-        return web.Response(text=text, content_type="application/rss+xml")
-
-
-@contextlib.asynccontextmanager
-async def _serving(press: Press):
-    site = web.Application()
-    site.router.add_get("/{number}.xml", press.answer)
-    runner = web.AppRunner(site, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    press.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield
-    finally:
-        await runner.cleanup()
 
 
 @contextlib.contextmanager
@@ -174,90 +133,7 @@ def _names(count: int, chance: random.Random) -> list[str]:
     return [f"Ales {family}" for family in sorted(families)]
 
 
-def _write_config(folder: Path, url: str, api_url: str) -> None:
-    (folder / "config.toml").write_text(
-        f"""[telegram]
-token = "{TOKEN}"
-api_url = "{api_url}"
-messages_per_second = {RATE}
-[database]
-url = "{url}"
-key_file = "key"
-[feeds]
-poll_every = "{GAP:g}s"
-allow_private_addresses = true
-[admins]
-user_ids = [11111111]
-"""
-    )
-
-
 # The processes --------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Crew:
-    """The running processes, and what was seen of them."""
-
-    folder: Path
-    url: str
-    running: list[tuple[str, subprocess.Popen]] = field(default_factory=list)
-    kills: Counter[str] = field(default_factory=Counter)
-    under_way: int = 0  # alerts that were marked as being sent when a sender was killed
-    died: Counter[str] = field(default_factory=Counter)  # by themselves
-    vacant: float = 0.0  # the longest time without a sender
-
-    def start(self, flow: str) -> None:
-        """Start one process of a flow."""
-        with (self.folder / f"log-{flow}").open("ab") as log:
-            command = [sys.executable, "-m", "alertbot", "run", "--only", flow]
-            kept = {name: value for name, value in os.environ.items() if not name.startswith("ALERTBOT_")}
-            process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, env=kept)
-            self.running.append((flow, process))
-
-    def kill(self, chance: random.Random) -> None:
-        """Kill one of them, whichever, and start another in its place."""
-        flow, process = self.running.pop(chance.randrange(len(self.running)))
-        if process.poll() is not None:
-            self.died[flow] += 1
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        self.kills[flow] += 1
-        if flow == "deliver":
-            self.under_way += self.ask("SELECT count(*) FROM alert WHERE state = 'sending'")
-        self.start(flow)
-
-    def ask(self, query: str) -> int:
-        """One number from the database."""
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            row = connection.execute(query).fetchone()
-        assert row is not None
-        return int(row[0])
-
-    def held(self, office: str) -> bool:
-        """Whether somebody holds an office."""
-        lock = (zlib.crc32(office.encode()) - (1 << 31)) % (1 << 32)
-        return self.ask(f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {lock} AND granted") > 0
-
-    def memory(self) -> dict[str, float]:
-        """The most memory of the processes of each flow, in MB, with the processes that they started."""
-        peaks: dict[str, float] = {}
-        for flow, process in self.running:
-            if process.poll() is not None:
-                self.died[flow] += 1
-                continue
-            status = Path(f"/proc/{process.pid}/status").read_text()
-            peak = re.search(r"VmHWM:\s+(\d+)", status)
-            assert peak is not None
-            peaks[flow] = max(peaks.get(flow, 0), int(peak.group(1)) / 1024)
-        return peaks
-
-    def end(self) -> None:
-        """End them all in order."""
-        for _, process in self.running:
-            process.terminate()
-        for _, process in self.running:
-            process.wait()
 
 
 async def _kill(crew: Crew, options: argparse.Namespace, chance: random.Random) -> None:
@@ -312,12 +188,6 @@ async def _drain(options: argparse.Namespace, owed: dict[str, set[int]]) -> None
             await asyncio.sleep(3)  # what else may come
             return
         await asyncio.sleep(1)
-
-
-async def _until(true, seconds: float) -> None:
-    async with asyncio.timeout(seconds):
-        while not await asyncio.to_thread(true):
-            await asyncio.sleep(0.1)
 
 
 # What came of it ------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 Subscribers from 100 to a million, people from 100 to 20,000, feeds from 10 to 5,000, each size in a process of its own. PostgreSQL is
 started as the tests start it, but keeps what it stores as it would in earnest. FOLDER gets scale.json, scale.md and, where matplotlib is
-installed, scale.png.
+installed, scale.png. With --what replies, whole processes answer people while a statement goes out to so many (replies.py).
 """
 
 import argparse
@@ -10,35 +10,31 @@ import asyncio
 import json
 import random
 import resource
-import secrets
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from filling import ALL, FIRST_CHAT, ONE, TRACKED, made_up_people, opened, pour_subscribers, track
+from replies import measure_replies
+from sqlalchemy import func, select
 
 from alertbot.core.decide import Heard
 from alertbot.core.hear import Known, hear, known_people
 from alertbot.core.judge import Done
-from alertbot.core.model import ChatId, Feed, Item, NotModified, Person, Status, SubscriberId, Target, TargetKind
+from alertbot.core.model import ChatId, Feed, Item, NotModified, Target, TargetKind
 from alertbot.core.schedule import after_visit, before_visit
 from alertbot.database import feeds, people, statements, subscribers
-from alertbot.database.addresses import lookup_of, seal_address
 from alertbot.database.copy import copy_database, sealed_backup
 from alertbot.database.engine import Database
-from alertbot.database.migrate import sync_engine
-from alertbot.database.opening import open_with_key
 from alertbot.database.outbox import exchange
 from alertbot.database.outcomes import Landed
-from alertbot.database.tables import alert, follow, subscriber
-from alertbot.database.vault import Vault
+from alertbot.database.tables import alert
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))  # the server of the tests
 
@@ -46,15 +42,7 @@ SUBSCRIBERS = (100, 1_000, 10_000, 100_000, 1_000_000)
 PEOPLE = (100, 1_000, 5_000, 20_000)
 FEEDS = (10, 100, 1_000, 5_000)
 COPIES = (1_000, 10_000, 100_000)
-TRACKED = 20_000  # people, while subscribers grow
-FEW = 1_000  # followers of the person of the smaller statement
 SENT = 2_000  # alerts by which the cost of one is measured
-TODAY = date(2026, 1, 1)
-ONE, ALL = "p1", "p2"  # followed by FEW and by everybody
-NAMES = {ONE: "Ales Zvonkamiraj", ALL: "Ihar Hrybavuchyn"}  # like no other's
-GIVEN = "Ales Uladzimir Siarhei Andrei Dzmitry Pavel Mikalai Ihar Viktar Maksim Anton Yauhen Ivan Piotr Vasil".split()
-SYLLABLES = "ba lia ra vi ka mu to chy sha no du ge pro za ly ho bo ni".split()
-ENDS = "tski vich enka uk ov aya kaya ka ski ouski".split()
 
 
 def main() -> None:
@@ -62,13 +50,15 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="postgresql")
     parser.add_argument("--largest", type=int, default=SUBSCRIBERS[-1], help="subscribers at most")
-    parser.add_argument("--what", choices=["subscribers", "people", "feeds", "copies"], help="measure only this")
+    parser.add_argument("--what", choices=[*_MEASURES, "replies"], help="measure only this")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--url", help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     if options.one is not None:
         print(json.dumps(asyncio.run(_MEASURES[options.what](options.url, options.folder, options.one))))
+    elif options.what == "replies":
+        print(asyncio.run(measure_replies(options.folder, options.largest)))
     elif options.engine == "postgresql":
         from postgres import running_server
 
@@ -104,10 +94,10 @@ def report(options: argparse.Namespace, fresh: Any) -> None:
 
 async def measure_subscribers(url: str, folder: Path, count: int) -> dict[str, float]:
     """A statement that few and one that all follow, replies meanwhile, and the cost of each alert; seconds and MB."""
-    async with _opened(url, folder) as database:
-        known = await _track(database, TRACKED)
+    async with opened(url, folder) as database:
+        known = await track(database, TRACKED)
         _hear(known, ONE, 0)  # the first one loads what later ones share
-        _pour_subscribers(url, database.vault, count)
+        pour_subscribers(url, database.vault, count)
         figures: dict[str, float] = {}
         replies: list[float] = []
         stop = asyncio.Event()
@@ -126,42 +116,6 @@ async def measure_subscribers(url: str, folder: Path, count: int) -> dict[str, f
             figures["alerts"] = (await connection.execute(select(func.count()).select_from(alert))).scalar_one()
         figures["memory MB"] = _memory()
         return figures
-
-
-def _pour_subscribers(url: str, vault: Vault, count: int) -> None:
-    """So many chats: all follow one person, some another, each somebody of their own."""
-    engine = sync_engine(url)
-    chance = random.Random(1)
-    with engine.begin() as connection:
-        for start in range(0, count, 10_000):
-            numbers = range(start, min(start + 10_000, count))
-            ids = [SubscriberId(secrets.token_bytes(16)) for _ in numbers]
-            _pour(connection, subscriber, [_subscriber(vault, who, n) for n, who in zip(numbers, ids, strict=True)])
-            rows = [{"subscriber_id": who, "kind": "person", "target": ALL} for who in ids]
-            rows += [row | {"target": f"p{chance.randrange(3, TRACKED)}"} for row in rows]
-            rows += [rows[n] | {"target": ONE} for n in range(min(FEW - start, len(ids)))]
-            _pour(connection, follow, rows)
-    with engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
-    engine.dispose()
-
-
-def _subscriber(vault: Vault, who: SubscriberId, n: int) -> dict[str, Any]:
-    chat = ChatId(1_000_000 + n)
-    days = {"agreed_on": TODAY, "renewed_on": TODAY}
-    sealed = {"lookup": lookup_of(vault, chat), "address": seal_address(vault, who, chat)}
-    return {"id": who, "kind": "private", "language": "en"} | sealed | days
-
-
-def _pour(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Many rows at once; PostgreSQL's COPY is ten times as fast as its INSERT."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(table.insert(), rows)
-        return
-    columns = ", ".join(rows[0])
-    with connection.connection.cursor().copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(tuple(row.values()))
 
 
 async def _tell(database: Database, heard: Heard) -> float:
@@ -183,7 +137,7 @@ async def _chat(database: Database, count: int, replies: list[float], stop: asyn
     now = datetime.now(UTC)
     while not stop.is_set():
         started = time.perf_counter()
-        who = await subscribers.find(database, ChatId(1_000_000 + chance.randrange(count)))
+        who = await subscribers.find(database, ChatId(FIRST_CHAT + chance.randrange(count)))
         assert who is not None
         await subscribers.start_follow(database, who.id, Target(TargetKind.PERSON, f"p{chance.randrange(3, TRACKED)}"))
         await subscribers.follows(database, who.id)
@@ -216,31 +170,14 @@ async def _send(database: Database, count: int) -> tuple[float, float]:
 
 async def measure_people(url: str, folder: Path, count: int) -> dict[str, float]:
     """The index of so many people, and a statement that is looked up in it; seconds and MB."""
-    async with _opened(url, folder) as database:
+    async with opened(url, folder) as database:
         before = _memory()
-        await people.import_people(database, _people(count))
+        await people.import_people(database, made_up_people(count))
         tracked = await people.all_people(database)
         index, known = _timed(partial(known_people, tracked))
         _hear(known, "p3", 0)
         hears = [_timed(partial(_hear, known, f"p{n % count}", n))[0] for n in range(20)]
         return {"index": index, "hear a statement": sorted(hears)[10], "memory MB": _memory(), "of it before": before}
-
-
-async def _track(database: Database, count: int) -> Known:
-    await people.import_people(database, _people(count))
-    return known_people(await people.all_people(database))
-
-
-def _people(count: int) -> list[Person]:
-    chance = random.Random(3)
-    ids = [f"p{n}" for n in range(count)]
-    known = {"country": "BY", "gender": "m", "status": Status.SENTENCED}
-    return [Person(one, NAMES.get(one, _name(chance)), **known) for one in ids]
-
-
-def _name(chance: random.Random) -> str:
-    family = "".join(chance.choice(SYLLABLES) for _ in range(chance.randint(2, 4))) + chance.choice(ENDS)
-    return f"{chance.choice(GIVEN)} {family.capitalize()}"
 
 
 def _hear(known: Known, person_id: str, number: int) -> Heard:
@@ -262,7 +199,7 @@ def _hear(known: Known, person_id: str, number: int) -> Heard:
 
 async def measure_feeds(url: str, folder: Path, count: int) -> dict[str, float]:
     """A round of visits that all bring 304, without the network: seconds for each, and MB."""
-    async with _opened(url, folder) as database:
+    async with opened(url, folder) as database:
         for n in range(count):
             await feeds.add_feed(database, Feed(id=0, url=f"https://{n}.test/feed", publisher=f"Group {n}"))
         now = datetime.now(UTC)
@@ -297,9 +234,9 @@ async def measure_copies(url: str, folder: Path, count: int) -> dict[str, float]
     for old in folder.glob("copied*"):
         old.unlink()
     source = f"sqlite:///{file}"
-    async with _opened(source, folder) as database:
-        await people.import_people(database, _people(TRACKED))
-        _pour_subscribers(source, database.vault, count)
+    async with opened(source, folder) as database:
+        await people.import_people(database, made_up_people(TRACKED))
+        pour_subscribers(source, database.vault, count)
     copying, copied = _timed(partial(copy_database, source, url))
     recipient = str(pyrage.x25519.Identity.generate().to_public())
     sealing, _ = _timed(partial(sealed_backup, url, folder / "copied.age", recipient))
@@ -314,17 +251,6 @@ _MEASURES = {
     "feeds": measure_feeds,
     "copies": measure_copies,
 }
-
-
-@asynccontextmanager
-async def _opened(url: str, folder: Path) -> AsyncIterator[Database]:
-    key = folder / "key"
-    key.unlink(missing_ok=True)
-    database = open_with_key(url, key)
-    try:
-        yield database
-    finally:
-        await database.close()
 
 
 def _apart(what: str, number: int, url: str, folder: Path) -> dict[str, float]:

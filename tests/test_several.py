@@ -2,14 +2,19 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import SimpleNamespace
 
 from sqlalchemy import func, select
 
+from alertbot import app
 from alertbot.core.hear import known_people
 from alertbot.core.identity import AGE_LIMIT
-from alertbot.core.model import Feed, NotModified
+from alertbot.core.model import ChatId, Feed, NotModified
+from alertbot.database.bell import Bell, overhear
 from alertbot.database.feeds import add_feed
 from alertbot.database.tables import feed
+from alertbot.telegram.pace import Pacer
 from alertbot.watch import AT_ONCE, Lookout, settle, stop_watching, watch_due
 from postgres import opened
 
@@ -38,6 +43,31 @@ def watcher(database, fetch):
         ask_admins=never,
         count=lambda *_, **__: None,
     )
+
+
+async def test_the_sender_of_one_process_makes_way_for_the_replies_of_another(postgres_url):
+    async with opened(postgres_url) as one, opened(postgres_url) as two:
+        receiver, sender = (
+            SimpleNamespace(name=name, database=database, pacer=Pacer(10, asyncio.get_running_loop().time))
+            for name, database in (("receiver", one), ("sender", two))
+        )
+        flows = [
+            asyncio.create_task(overhear(house.database, partial(app._make_way, house), Bell.REPLIES))
+            for house in (receiver, sender)
+        ]
+        flows.append(asyncio.create_task(app._pass_replies_on(receiver)))
+        await asyncio.sleep(0.5)
+        for n in range(20):
+            receiver.pacer.replied(ChatId(100 + n))
+        before = receiver.pacer.until_room()
+        async with asyncio.timeout(5):
+            while not sender.pacer.until_room():
+                await asyncio.sleep(0.01)
+        for flow in flows:
+            flow.cancel()
+
+    assert sender.pacer.until_room() > 1
+    assert receiver.pacer.until_room() < before  # its own are not counted twice
 
 
 async def test_a_watcher_claims_no_more_than_it_begins_and_others_visit_the_rest(postgres_url):

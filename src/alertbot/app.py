@@ -22,7 +22,7 @@ from alertbot.core.messages.rendering import Rendering, render, render_digest
 from alertbot.core.model import Feed, Role
 from alertbot.database import feeds as feeds_memory
 from alertbot.database.ballast import free_bytes, lay_ballast
-from alertbot.database.bell import Bell, listen
+from alertbot.database.bell import Bell, listen, overhear, ring
 from alertbot.database.engine import DatabaseTrouble, only_instance
 from alertbot.database.offices import while_in_office
 from alertbot.health import notify_systemd, serve_health
@@ -36,6 +36,7 @@ LONGEST_TICK = 15.0  # seconds between two looks at what is due
 SWEEP_EVERY = 15.0
 COUNT_FEEDS_EVERY = 600.0
 REREAD_AGAIN = 5.0  # seconds after the database could not be asked who is tracked
+PASS_ON_EVERY = 0.25  # seconds between two words to the sender of how many replies have gone
 LITTLE_ROOM = 50_000_000  # bytes
 STOP_WITHIN = 8.0  # seconds for flows to end; systemd and Docker give ten
 
@@ -185,7 +186,7 @@ async def _converse(house: House, stop: asyncio.Event) -> str | None:
 
 
 async def _answer(house: House, stop: asyncio.Event) -> str | None:
-    """Receive, answer, confirm: an update is confirmed only after it is handled."""
+    """Receive, answer, confirm: an update is confirmed only after it is handled, or when it takes long."""
     from aiohttp import ClientSession
 
     from alertbot.converse.hear import hear
@@ -196,7 +197,7 @@ async def _answer(house: House, stop: asyncio.Event) -> str | None:
     from alertbot.telegram.webhook import receive_by_webhook, stop_webhook
 
     front = open_front(_open_to_conversations(house))
-    mouth = Mouth(replace(house.api, told=house.pacer.told), house.bot)  # alerts make way for replies
+    mouth = Mouth(replace(house.api, told=house.pacer.replied), house.bot)  # alerts make way for replies
     await _print_claim_code(house)
 
     async def handle(update: Any) -> None:
@@ -205,6 +206,7 @@ async def _answer(house: House, stop: asyncio.Event) -> str | None:
             await answer(front, mouth, heard)
         house.figures.count("updates", "answered" if heard is not None else "passed over")
 
+    passing_on = asyncio.create_task(_pass_replies_on(house))
     introducing = asyncio.create_task(_quietly(introduce(house.bot, discreet=house.config.safety.discreet)))
     settings = house.config.telegram
     try:
@@ -229,6 +231,7 @@ async def _answer(house: House, stop: asyncio.Event) -> str | None:
         return f"telegram.webhook_listen: {settings.webhook_listen}: can't be served on: {error.strerror}"
     finally:
         introducing.cancel()
+        passing_on.cancel()
 
 
 def _open_to_conversations(house: House) -> Any:
@@ -261,6 +264,24 @@ async def _print_claim_code(house: House) -> None:
     print(f"This bot has no admin yet. Send it, within ten minutes:\n    /claim {code}", flush=True)  # no log holds it
 
 
+async def _pass_replies_on(house: House) -> None:
+    """Say to the sender, where that is another process, how many replies have gone: Telegram's limit is one for all."""
+    while not house.database.is_sqlite:
+        await asyncio.sleep(PASS_ON_EVERY)
+        count = house.pacer.take_replies()
+        if count:
+            with suppress(DatabaseTrouble):  # alerts then go a little too fast for once
+                async with house.database.write() as connection:
+                    await ring(connection, Bell.REPLIES, f"{house.name} {count}")
+
+
+def _make_way(house: House, words: str) -> None:
+    """Let alerts make way for the replies of another process."""
+    name, _, count = words.partition(" ")
+    if count.isdigit() and name != house.name:
+        house.pacer.replied_elsewhere(int(count))
+
+
 async def _quietly(work: Awaitable[None]) -> None:
     """Do what may fail without harm: Telegram's own texts about the bot stay as they were."""
     try:
@@ -272,10 +293,12 @@ async def _quietly(work: Awaitable[None]) -> None:
 async def _deliver(house: House, stop: asyncio.Event) -> str | None:
     """Send what is due, woken by new alerts; one process at a time (it reaches Telegram's ceiling, two would break its limits)."""
     listening = asyncio.create_task(listen(house.database, house.due))
+    making_way = asyncio.create_task(overhear(house.database, partial(_make_way, house), Bell.REPLIES))
     try:
         return await while_in_office(house.database, "deliver", stop, partial(_send_due, house, stop))
     finally:
         listening.cancel()
+        making_way.cancel()
 
 
 async def _send_due(house: House, stop: asyncio.Event) -> str | None:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -14,18 +15,20 @@ from typing import TYPE_CHECKING, Any
 
 import alertbot
 from alertbot.config import Config
-from alertbot.core.hear import Known, known_people
+from alertbot.core.hear import Known, known_people, names_alone
 from alertbot.core.model import Feed, Person
 from alertbot.database import feeds as feeds_memory
 from alertbot.database.ballast import lay_ballast
 from alertbot.database.engine import Database, DatabaseTrouble
 from alertbot.database.opening import open_with_key
-from alertbot.database.people import all_people
+from alertbot.database.people import all_people, digest_of_people
 from alertbot.database.reviews import newest_review
 from alertbot.health import Figures
 
 if TYPE_CHECKING:
     from telegram import Bot
+
+SEARCHING = frozenset({"watch", "converse"})  # flows that look people up by name
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +54,8 @@ class Roll:
 
     database: Database
     known: Known
+    digest: bytes
+    learn: Callable[[tuple[Person, ...]], Known] = known_people
 
     @property
     def people(self) -> Mapping[str, Person]:
@@ -58,10 +63,12 @@ class Roll:
         return self.known.people
 
     async def reread(self) -> None:
-        """Read the people again and index them, in a thread: the chats go on meanwhile."""
-        people = await all_people(self.database)
-        self.known = await asyncio.to_thread(known_people, people)
-        stay_responsive()
+        """Where the people have changed, read them again, and index them in a thread: the chats go on meanwhile."""
+        digest = await digest_of_people(self.database)
+        if digest != self.digest:
+            self.known = await asyncio.to_thread(self.learn, await all_people(self.database))
+            self.digest = digest
+            stay_responsive()
 
 
 def stay_responsive() -> None:
@@ -89,6 +96,7 @@ class House:
     lookout: Any = None
     feeds: int = 0  # how many are watched, as counted of late
     steady: Callable[[], datetime] = field(default_factory=steady_clock)
+    name: str = field(default_factory=partial(secrets.token_hex, 4))  # by which other processes know this one
     due: asyncio.Event = field(default_factory=asyncio.Event)  # alerts may be due
     asked: int = 0  # the last review that was brought to the editors
     troubles: dict[str, "Needed"] = field(default_factory=dict)
@@ -109,8 +117,9 @@ async def open_house(config: Config, token: str, flows: frozenset[str]) -> Async
         database = open_with_key(config.database.url, config.database.key_file)
         stack.push_async_callback(database.close)
         lay_ballast(database)
-        people = await all_people(database)
-        indexing = asyncio.create_task(asyncio.to_thread(known_people, people))
+        digest, people = await digest_of_people(database), await all_people(database)
+        learn = known_people if flows & SEARCHING else names_alone
+        learning = asyncio.create_task(asyncio.to_thread(learn, people))
         bot, api = await stack.enter_async_context(open_telegram(config, token))
         from alertbot.telegram.pace import Pacer
 
@@ -122,7 +131,7 @@ async def open_house(config: Config, token: str, flows: frozenset[str]) -> Async
             database=database,
             bot=bot,
             api=replace(api, came_back=figures.came_back),
-            roll=Roll(database, await indexing),
+            roll=Roll(database, await learning, digest, learn),
             figures=figures,
             pacer=Pacer(config.telegram.messages_per_second, asyncio.get_running_loop().time),
             reach=await stack.enter_async_context(

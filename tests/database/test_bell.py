@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from alert_rows import ADA, OTHER, a_house
-from alertbot.core.model import Person
-from alertbot.database import people
+from alert_rows import ADA, NOON, OTHER, a_house
+from alertbot.core.model import Choices, Person
+from alertbot.database import people, subscribers
 from alertbot.database.bell import Bell, listen, ring
 from postgres import opened
 
@@ -67,6 +67,17 @@ async def test_whoever_queues_alerts_rings(postgres_url, ears):
 async def test_news_that_nobody_follows_wakes_nobody(postgres_url, ears):
     async with a_house(postgres_url) as house:
         assert await house.tell(1, ada=OTHER) == 0
+
+        await asyncio.sleep(0.2)
+        assert not ears.is_set()
+
+
+async def test_a_choice_by_which_nothing_falls_due_wakes_nobody(postgres_url, ears):
+    async with a_house(postgres_url) as house:
+        who = await house.join(5, ADA)
+
+        await subscribers.choose(house.database, who, Choices(), NOON)
+        await subscribers.revive(house.database, who, NOON)
 
         await asyncio.sleep(0.2)
         assert not ears.is_set()

@@ -1,5 +1,6 @@
 """People: all or nothing from a file, ids of names, and what was said of them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -40,6 +41,22 @@ async def test_adding_again_changes_nothing(tracked):  # noqa: F811
 
     assert again.name == "Ales Bialiatski"
     assert len(await people.all_people(tracked)) == 4
+
+
+async def test_every_change_of_people_changes_their_digest_and_reading_does_not(tracked):  # noqa: F811
+    new = Person("new", "New One")
+    seen = [await people.digest_of_people(tracked)]
+    for change in (
+        people.import_people(tracked, [new]),
+        people.import_people(tracked, [replace(new, note="a note")]),
+        people.add_spelling(tracked, "new", "One New"),
+        people.retire_person(tracked, "new"),
+    ):
+        await change
+        seen.append(await people.digest_of_people(tracked))
+
+    assert len(set(seen)) == 5
+    assert await people.digest_of_people(tracked) == seen[-1]
 
 
 async def test_a_file_is_imported_as_counted_and_a_second_time_nothing_changes(tracked):  # noqa: F811

@@ -1,12 +1,14 @@
-"""Who blocks the bot, lapses, or is wiped by somebody they trust (R17, R18)."""
+"""Who blocks the bot, lapses, is wiped by somebody they trust, or forgets while news is queued (R17, R18, R3)."""
 
 from datetime import timedelta
+
+import pytest
 
 from alert_rows import NOON
 from alertbot.core.judge import INCIDENT_FLOOR, is_incident
 from alertbot.core.model import ChatId, ChatKind, Choices, Refusal, Refused, Target, TargetKind
 from alertbot.database import erasure, subscribers
-from alertbot.database.tables import follow, setting, subscriber
+from alertbot.database.tables import delivery, follow, setting, subscriber
 from alertbot.housekeeping import Broom, every_hour
 from canary import copies
 from chatting import rows
@@ -130,3 +132,20 @@ async def test_who_guesses_too_often_is_told_so_and_not_that_it_worked(chat):
 
     assert len(set(answers[:5])) == 1
     assert answers[-1] != answers[0]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_who_forgets_while_news_is_queued_is_answered_at_once_and_told_what_is_left(chat, database):
+    volha = await chat.follower("Volha", "Ales Bialiatski")
+    await chat.says(volha, "/forget")
+
+    async with database.write() as connection:
+        await database.in_order(connection)  # as long as a statement's alerts are queued
+        await chat.taps(volha, "🗑 Erase")
+        [row] = await chat.rows(subscriber)
+
+    assert "the last line about this chat goes when that is done" in chat.text(volha)
+    assert (row["state"], await chat.count(follow), await chat.count(delivery)) == ("leaving", 0, 0)
+    assert await subscribers.find(database, volha.id) is None
+    assert await erasure.erase_those_who_left(database) == 1
+    assert await chat.count(subscriber) == 0

@@ -47,6 +47,18 @@ def test_a_reply_takes_its_token_from_the_lane_after_the_fact():
     assert pacer.until_room() > 0.16
 
 
+def test_replies_of_another_process_take_their_tokens_too():
+    here, there = Pacer(25, Clock()), Pacer(25, Clock())
+    for n in range(5):
+        there.replied(ChatId(100 + n))
+
+    here.replied_elsewhere(there.take_replies())
+
+    assert here.room() == 0
+    assert here.until_room() > 0.16
+    assert there.take_replies() == 0
+
+
 async def test_replies_do_not_wait_for_the_lane():
     clock = Clock()
     pacer = Pacer(1, clock)

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from alertbot.demo.faults import bad_gateway, too_many
-from alertbot.telegram.receive import Ended, Ending, Inbox, receive
+from alertbot.telegram.receive import PASSED_AFTER, Ended, Ending, Inbox, receive
 from standin import bot, clock, telegram  # noqa: F401 - fixtures
 
 
@@ -108,6 +108,50 @@ async def test_chats_go_side_by_side_and_one_chat_in_order(telegram, bot, sessio
     assert first == ["quick"]
     assert receiving.handled == ["quick", "quick again", "slow", "after slow"]
     assert receiving.held == []
+
+
+async def test_one_that_takes_long_holds_back_no_others(telegram, bot, session):  # noqa: F811
+    go = asyncio.Event()
+
+    async def handle(update):
+        if update.message.text == "slow":
+            await go.wait()
+        receiving.handled.append(update.message.text)
+
+    receiving = Receiving(telegram, bot, session, handle)
+    telegram.say(telegram.person("Volha"), "slow")
+    for n in range(150):  # Telegram gives a hundred from the offset on
+        telegram.say(telegram.person(f"P{n}"), f"quick {n}")
+    await receiving.until(lambda: len(receiving.handled) == 150)
+    began = asyncio.get_running_loop().time()
+    telegram.say(telegram.person("Ales"), "last")
+    await receiving.until(lambda: receiving.handled[-1] == "last")
+    waited = asyncio.get_running_loop().time() - began
+    go.set()
+    await receiving.until(lambda: len(receiving.handled) == 152)
+    await receiving.end()
+
+    assert waited < 0.3
+    assert receiving.held == []
+
+
+async def test_many_that_take_long_leave_what_comes_with_telegram(telegram, bot, session):  # noqa: F811
+    go = asyncio.Event()
+
+    async def handle(update):
+        await go.wait()
+        receiving.handled.append(update.message.text)
+
+    receiving = Receiving(telegram, bot, session, handle)
+    for n in range(150):
+        telegram.say(telegram.person(f"P{n}"), f"slow {n}")
+    await asyncio.sleep(PASSED_AFTER + 1)
+    waiting = len(receiving.held)
+    go.set()
+    await receiving.until(lambda: len(receiving.handled) == 150)
+    await receiving.end()
+
+    assert waiting == 130
 
 
 async def test_an_update_that_cannot_be_read_stops_no_other(telegram, bot, session, caplog):  # noqa: F811

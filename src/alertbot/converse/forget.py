@@ -34,8 +34,8 @@ async def forget_tapped(house: House, talk: Talk, args: tuple[int | str, ...]) -
     if args != (1,):
         return (_ask(talk),)
     house.memory.forget(talk.chat_id)
-    if talk.subscriber is not None:
-        await subscribers.forget(house.database, talk.subscriber.id)
+    if talk.subscriber is not None and not await subscribers.forget(house.database, talk.subscriber.id):
+        return Erased(), edit(_nearly_erased(talk))
     return Erased(), edit(_erased(talk, overwritten=await house.erased()))
 
 
@@ -132,8 +132,20 @@ def _ask_panic(talk: Talk) -> Reply:
     return answer(talk, text, (keep, tap("🆘 " + talk.words.say("Delete and erase"), Verb.PANIC, 1)))
 
 
+def _nearly_erased(talk: Talk) -> Rich:
+    done = bold(tell(talk.words, "You are told of nobody any more, and what you followed is erased."))
+    rest = tell(
+        talk.words,
+        "News is just being prepared for everybody; the last line about this chat goes when that is done, within minutes.",
+    )
+    return lines(done, rest, _begins_anew(talk))
+
+
 def _erased(talk: Talk, *, overwritten: bool) -> Rich:
     done = bold(tell(talk.words, "Everything is erased. Nothing is kept about this chat any more."))
     rest = tell(talk.words, "The last bytes on the disk are overwritten within the hour.")
-    stays = tell(talk.words, "Now delete this chat in Telegram. /start begins anew.")
-    return lines(done, EMPTY if overwritten else rest, stays)
+    return lines(done, EMPTY if overwritten else rest, _begins_anew(talk))
+
+
+def _begins_anew(talk: Talk) -> Rich:
+    return tell(talk.words, "Now delete this chat in Telegram. /start begins anew.")

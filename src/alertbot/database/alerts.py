@@ -151,12 +151,9 @@ async def ripen_digests(connection: AsyncConnection, *, now: datetime) -> int:
 
 async def hurry(connection: AsyncConnection, subscriber_id: bytes, *, now: datetime) -> None:
     """Try a chat's waiting alerts at once: its rights came back, it returned, or its quiet hours were changed."""
-    await connection.execute(
-        update(alert)
-        .where(alert.c.subscriber_id == subscriber_id, alert.c.state == AlertState.PENDING, alert.c.due > now)
-        .values(due=now)
-    )
-    await ring(connection)
+    theirs = (alert.c.subscriber_id == subscriber_id, alert.c.state == AlertState.PENDING, alert.c.due > now)
+    if (await connection.execute(update(alert).where(*theirs).values(due=now))).rowcount:
+        await ring(connection)
 
 
 async def queue_figures(connection: AsyncConnection, *, now: datetime) -> QueueFigures:

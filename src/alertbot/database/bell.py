@@ -6,6 +6,7 @@ process, whose flows wake one another.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from enum import StrEnum
 
 from sqlalchemy import text
@@ -22,29 +23,35 @@ class Bell(StrEnum):
 
     ALERTS = "alertbot_alerts"  # alerts are due, or messages are to be edited
     PEOPLE = "alertbot_people"  # who is tracked has changed
+    REPLIES = "alertbot_replies"  # so many replies have gone to chats, by a process that is named
 
 
-async def ring(connection: AsyncConnection, bell: Bell = Bell.ALERTS) -> None:
-    """Wake whoever listens when this transaction commits; many rings of one transaction are one."""
+async def ring(connection: AsyncConnection, bell: Bell = Bell.ALERTS, words: str = "") -> None:
+    """Wake whoever listens when this transaction commits; rings of one transaction with the same words are one."""
     if connection.dialect.name == "postgresql":
-        await connection.execute(text("SELECT pg_notify(:bell, '')"), {"bell": bell.value})
+        await connection.execute(text("SELECT pg_notify(:bell, :words)"), {"bell": bell.value, "words": words})
 
 
 async def listen(database: Database, wake: asyncio.Event, bell: Bell = Bell.ALERTS) -> None:
     """Set `wake` at every ring until cancelled, and whenever one may have been missed; on SQLite, return at once."""
+    await overhear(database, lambda _: wake.set(), bell)
+
+
+async def overhear(database: Database, hear: Callable[[str], None], bell: Bell) -> None:
+    """Give `hear` the words of every ring until cancelled, and "" whenever one may have been missed; on SQLite, return at once."""
     while not database.is_sqlite:
         try:
-            await _hear(database, wake, bell)
+            await _hear(database, hear, bell)
         except DatabaseTrouble as trouble:
             _log.warning("%s is not heard: %s", bell.value, trouble)
             await asyncio.sleep(LISTEN_AGAIN)
 
 
-async def _hear(database: Database, wake: asyncio.Event, bell: Bell) -> None:
+async def _hear(database: Database, hear: Callable[[str], None], bell: Bell) -> None:
     async with own_session(database) as session:
         from psycopg import sql
 
         await session.execute(sql.SQL("LISTEN {}").format(sql.Identifier(bell.value)))
-        wake.set()  # what happened before there were ears for it
-        async for _ in session.notifies():
-            wake.set()
+        hear("")  # what happened before there were ears for it
+        async for heard in session.notifies():
+            hear(heard.payload)

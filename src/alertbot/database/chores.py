@@ -30,6 +30,7 @@ async def remember_occasions(database: Database, found: Iterable[Occasion], now:
     queued = 0
     for one in found:
         async with database.write() as connection:
+            await database.in_order(connection)
             story_id = await _open(connection, database, one.key, now)
             if story_id is None:
                 continue
@@ -118,6 +119,7 @@ async def _tell(
     """Queue one story without people for these subscribers, none twice; how many."""
     what = key.partition(" ")[0]
     async with database.write() as connection:
+        await database.in_order(connection)
         if once_in is not None:
             told = (
                 select(alert.c.id)

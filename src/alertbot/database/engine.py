@@ -112,9 +112,22 @@ class Database:
                     yield connection
 
     async def in_order(self, connection: AsyncConnection) -> None:
-        """Let one transaction at a time decide which story a statement joins; SQLite has one writer anyway."""
+        """Let one transaction at a time decide which story a statement joins, and nobody be deleted for whom it writes alerts.
+
+        SQLite has one writer anyway.
+        """
         if not self.is_sqlite:
             await connection.execute(text("SELECT pg_advisory_xact_lock(20230)"))
+
+    async def may_delete(self, connection: AsyncConnection) -> bool:
+        """Whether subscribers can be deleted until this transaction ends, without waiting: nobody writes alerts for them now.
+
+        Alerts for a million take half a minute, for all of which PostgreSQL would keep a deletion waiting, or, if it came first,
+        refuse all those alerts for the one whose subscriber is gone.
+        """
+        if self.is_sqlite:
+            return True
+        return bool((await connection.execute(text("SELECT pg_try_advisory_xact_lock_shared(20230)"))).scalar())
 
     async def nothing_left(self, mark: str) -> bool:
         """Whether nothing of what was erased up to a mark is in the file and its log; False also when that can't be told.

@@ -21,6 +21,7 @@ from alertbot.database.tables import admin, alert, delivery, follow, setting, su
 from alertbot.database.vault import sealed_part
 
 _MARK = "scrub_pending"
+_LEAVING = {"state": "leaving"}
 DELETE_AT_ONCE = 100  # ids in one call of deleteMessages
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # due, whatever a clock says
 LONGEST = timedelta(hours=44)  # until a message is deleted, at most (safety R5)
@@ -37,13 +38,20 @@ class Deletion:
     rows: tuple[int, ...]
 
 
-async def erase(connection: AsyncConnection, database: Database, subscriber_id: SubscriberId) -> None:
-    """Delete a subscriber and all that hangs on them, and mark that the file must be scrubbed."""
+async def erase(connection: AsyncConnection, database: Database, subscriber_id: SubscriberId) -> bool:
+    """Delete a subscriber and all that hangs on them, and mark that the file must be scrubbed; whether that is done.
+
+    While alerts are being queued, the subscriber's own row stays, as that of one who is leaving: nothing is sent to it, and the
+    next sweep deletes it together with an alert that was just being written.
+    """
     traces = await _traces(connection, subscriber_id)
     for table in (delivery, alert, follow):
         await connection.execute(delete(table).where(table.c.subscriber_id == subscriber_id))
-    await connection.execute(delete(subscriber).where(subscriber.c.id == subscriber_id))
+    row = subscriber.c.id == subscriber_id
+    done = await database.may_delete(connection)
+    await connection.execute(delete(subscriber).where(row) if done else update(subscriber).where(row).values(_LEAVING))
     await mark_scrub(connection, database, traces)
+    return done
 
 
 async def leave(database: Database, subscriber_id: SubscriberId, now: datetime) -> None:
@@ -60,13 +68,15 @@ async def start_leaving(connection: AsyncConnection, subscriber_id: SubscriberId
     """/panic: nothing is sent any more, and every message that can still be deleted is due to be."""
     for table in (alert, follow):
         await connection.execute(delete(table).where(table.c.subscriber_id == subscriber_id))
-    await connection.execute(update(subscriber).where(subscriber.c.id == subscriber_id).values(state="leaving"))
+    await connection.execute(update(subscriber).where(subscriber.c.id == subscriber_id).values(_LEAVING))
     await connection.execute(update(delivery).where(delivery.c.subscriber_id == subscriber_id).values(delete_at=now))
 
 
 async def erase_those_who_left(database: Database) -> int:
-    """Erase those who are leaving and have no message left to delete; how many they were."""
+    """Erase those who are leaving and have no message left to delete; how many they were. While alerts are queued, nobody."""
     async with database.write() as connection:
+        if not await database.may_delete(connection):
+            return 0
         left = select(subscriber.c.id).where(
             subscriber.c.state == "leaving", ~exists().where(delivery.c.subscriber_id == subscriber.c.id)
         )

@@ -59,7 +59,8 @@ async def remember(
     connection: AsyncConnection, database: Database, said: Sequence[tuple[Feed, Sequence[Heard]]], now: datetime
 ) -> list[Remembered]:
     """Store the statements of each feed with their keys, mentions and events, and carry out what is decided of each."""
-    await database.in_order(connection)
+    if any(one.told for _, heard in said for one in heard):
+        await database.in_order(connection)
     ids = iter(await _store(connection, database, [(feed.id, one) for feed, heard in said for one in heard], now))
     return [await _remember(connection, database, feed, heard, ids, now) for feed, heard in said]
 
@@ -136,6 +137,7 @@ async def release_held(database: Database, feed: Feed, now: datetime) -> int:
     """Tell what a mass change had held back, now that an admin has looked; how many alerts are due."""
     alerts = 0
     async with database.write() as connection:
+        await database.in_order(connection)
         held = select(statement.c.id).where(statement.c.feed_id == feed.id, statement.c.held).order_by(statement.c.id)
         for statement_id in (await connection.execute(held)).scalars().all():
             named = select(mention.c.person_id).where(mention.c.statement_id == statement_id)

@@ -100,8 +100,9 @@ async def choose(
     async with database.write() as connection:
         await connection.execute(update(subscriber).where(subscriber.c.id == subscriber_id).values(_columns(choices)))
         if choices.rhythm is Rhythm.AT_ONCE:
-            await connection.execute(update(alert).where(_of(subscriber_id, "digest")).values(state="pending", due=now))
-            await ring(connection)
+            waited = update(alert).where(_of(subscriber_id, "digest")).values(state="pending", due=now)
+            if (await connection.execute(waited)).rowcount:  # to look for nothing takes long while much is being queued
+                await ring(connection)
         if choices.paused:
             await connection.execute(delete(alert).where(_of(subscriber_id, *_WAITING)))
         if choices.discreet:
@@ -250,14 +251,17 @@ async def move_chat(
     return SubscriberId(taken)
 
 
-async def forget(database: Database, subscriber_id: SubscriberId) -> None:
-    """Delete a subscriber with follows, alerts and message ids, and mark that the bytes must be overwritten; also on a full disk."""
+async def forget(database: Database, subscriber_id: SubscriberId) -> bool:
+    """Delete a subscriber with follows, alerts and message ids, and mark that the bytes must be overwritten; also on a full disk.
 
-    async def forgotten() -> None:
+    False when the subscriber's own row goes with the next sweep, as `erase` says.
+    """
+
+    async def forgotten() -> bool:
         async with database.write() as connection:
-            await erase(connection, database, subscriber_id)
+            return await erase(connection, database, subscriber_id)
 
-    await with_ballast(database, forgotten)
+    return await with_ballast(database, forgotten)
 
 
 async def remember_messages(
@@ -426,5 +430,4 @@ async def _join(database: Database, connection: AsyncConnection, old: Subscriber
     await connection.execute(
         update(alert).where(alert.c.subscriber_id == old, alert.c.story_id.not_in(theirs)).values(subscriber_id=new)
     )
-    await connection.execute(delete(subscriber).where(subscriber.c.id == old))
-    await mark_scrub(connection, database)
+    await erase(connection, database, old)

@@ -1,7 +1,7 @@
 """The pace of all that is sent, kept over time: one lane for everybody, and a gap for each chat.
 
 Alerts ask how many may go now. Replies go at once, as far as their own chat allows, and take their tokens from the lane after
-the fact, so that people are answered while a fan-out runs. The rules are in core/pacing.py.
+the fact, so that people are answered while a fan-out runs; also those that another process sends. The rules are in core/pacing.py.
 """
 
 import asyncio
@@ -36,6 +36,7 @@ class Pacer:
         self._private: dict[ChatId, float] = {}
         self._groups: dict[ChatId, deque[float]] = {}
         self._paused: dict[ChatId, float] = {}
+        self._replies = 0  # of which other processes have not heard
 
     @property
     def rate(self) -> float:
@@ -78,6 +79,21 @@ class Pacer:
             times.append(now)
             self._groups[chat_id] = times
         self._forget(now)
+
+    def replied(self, chat_id: ChatId) -> None:
+        """A reply to this chat goes now, of which other processes are to hear."""
+        self.told(chat_id)
+        self._replies += 1
+
+    def take_replies(self) -> int:
+        """How many replies have gone since this was asked last."""
+        taken, self._replies = self._replies, 0
+        return taken
+
+    def replied_elsewhere(self, count: int) -> None:
+        """Another process has sent so many replies: they take their tokens from the lane too."""
+        for _ in range(count):
+            self._lane = spend(self._lane, self._clock())
 
     async def reply(self, chat_id: ChatId) -> None:
         """Wait until this chat may be answered (there is no lane to wait in), and count the answer."""

@@ -2,6 +2,8 @@
 
 Telegram forgets every update below the `offset` of the next getUpdates. So the offset never passes the lowest update that
 is not done: a crash brings it again, and handling it twice does no harm. Chats are handled side by side, one chat in order.
+But Telegram gives a hundred updates from the offset on and no more, so one that takes long is passed after two seconds: the
+others go on, and a crash in just these moments loses it.
 The raw list is read here, update by update, since one that can't be parsed would otherwise come for ever and stop the rest.
 """
 
@@ -23,6 +25,10 @@ _BATCH = 100
 _SAME_OFFSET_GAP = 0.5  # within it the server limits a repeated poll to one update (telegram-bot-api Client.cpp)
 GRACE_SECONDS = 5.0
 _LONGEST_HANDLING = 60.0
+PASSED_AFTER = 2.0  # seconds
+_MOST_PASSED = (
+    20  # when so many take long, something is wrong with us or with Telegram, and what comes had better wait there
+)
 _TRIES = (0.2, 1.0, 3.0)  # seconds between tries after a passing fault of ours
 
 Handle = Callable[[Update], Awaitable[None]]
@@ -117,6 +123,7 @@ class Desk:
     open: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
     done: set[int] = field(default_factory=set)  # handled, but above one that is not: they are given again
     last_of_chat: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
+    passed: set[int] = field(default_factory=set)  # open for long: they hold back no others
 
     async def done_with(self, update_id: int) -> bool:
         """Wait until an update is handled; False when its handling was cut off, so that it must come again."""
@@ -127,9 +134,10 @@ class Desk:
 
     @property
     def offset(self) -> int | None:
-        """The lowest update that is not done: all below it may be forgotten."""
-        if self.open:
-            return min(self.open)
+        """The lowest update that is not done, and not passed: all below it may be forgotten."""
+        held = self.open.keys() - self.passed
+        if held:
+            return min(held)
         return None if self.newest is None else self.newest + 1
 
     def take(self, updates: Sequence[Any]) -> None:
@@ -142,16 +150,19 @@ class Desk:
 
     async def catch_up(self, seconds: float) -> None:
         """Wait until all is handled, but not longer than this: other chats need not wait for a slow one."""
-        if self.open:
-            await asyncio.wait(self.open.values(), timeout=seconds)
+        waiting = [task for update_id, task in self.open.items() if update_id not in self.passed]
+        if waiting:
+            await asyncio.wait(waiting, timeout=seconds)
 
     async def finish(self, seconds: float) -> None:
         """Let what is being handled end, and cut off what takes longer; it comes again at the next start."""
-        await self.catch_up(seconds)
+        if self.open:
+            await asyncio.wait(self.open.values(), timeout=seconds)
         cut = dict(self.open)
         for task in cut.values():
             task.cancel()
         await asyncio.gather(*cut.values(), return_exceptions=True)
+        self.passed.clear()
         self.open.update({i: task for i, task in cut.items() if task.cancelled()})  # cut off is not done
 
     def _begin(self, update_id: int, raw: Mapping[str, Any]) -> None:
@@ -162,9 +173,16 @@ class Desk:
         task = asyncio.create_task(self._in_turn(update, self.last_of_chat.get(chat)))
         self.open[update_id] = self.last_of_chat[chat] = task
         task.add_done_callback(lambda done: self._done(update_id, chat, done))
+        asyncio.get_running_loop().call_later(PASSED_AFTER, self._pass, update_id)
+
+    def _pass(self, update_id: int) -> None:
+        if update_id in self.open and len(self.passed) < _MOST_PASSED:
+            log.info("update %d takes long: the others go on", update_id)
+            self.passed.add(update_id)
 
     def _done(self, update_id: int, chat: int, task: "asyncio.Task[None]") -> None:
         self.open.pop(update_id, None)
+        self.passed.discard(update_id)
         self.done.add(update_id)
         self.done = {known for known in self.done if known >= (self.offset or 0)}
         if self.last_of_chat.get(chat) is task:

@@ -94,6 +94,8 @@ class _Builder:
         self.units_by_row: dict[int, dict[int, None]] = {}
         self.people_by_bones: dict[str, dict[int, None]] = {}
         self.natives: dict[str, dict[NativeName, None]] = {}
+        self.unit_sets: dict[frozenset[int], frozenset[int]] = {}
+        self.patronymics: dict[frozenset[str], frozenset[str]] = {}
 
     def add(self, number: int, person: Person) -> Known:
         names = [split(name, person.country) for name in person.names]
@@ -108,14 +110,15 @@ class _Builder:
             self.natives.setdefault(native.first, {})[native] = None
         full = tuple(tuple(self.unit(g, person.country) for g in _given_groups(parts)) for parts in names)
         units = frozenset(u for needed in full for u in needed)
+        patronymics = frozenset(key_of(read(w)) for parts in names for w in parts.middle)
         return Known(
             number=number,
             person=person,
             gender=person.gender or self._gender_of(units),
             surnames=tuple(surnames),
-            units=units,
+            units=self.unit_sets.setdefault(units, units),
             spellings=tuple(dict.fromkeys(needed for needed in full if needed)),
-            patronymics=frozenset(key_of(read(w)) for parts in names for w in parts.middle),
+            patronymics=self.patronymics.setdefault(patronymics, patronymics),
             eastern=any(parts.eastern for parts in names),
         )
 
@@ -210,4 +213,5 @@ def _keys(way: Sequence) -> set[str]:
 
 
 def _frozen(found: dict[_K, dict[_V, None]]) -> dict[_K, tuple[_V, ...]]:
-    return {key: tuple(values) for key, values in found.items()}
+    """The values as tuples; the collection is emptied on the way, so that it never stands in memory twice."""
+    return {key: tuple(found.pop(key)) for key in tuple(found)}
