@@ -33,6 +33,7 @@ import pytest
 from typer.main import get_command
 
 import machine
+from alertbot.app import REREAD_EVERY
 from alertbot.cli import _run, app, feeds_app, people_app
 from alertbot.config import read_config
 from alertbot.converse.dispatch import NEEDS, SPOKEN
@@ -199,13 +200,13 @@ async def test_who_follows_the_first_steps_has_a_bot_a_demo_and_a_checked_config
     owner = telegram.person("Owner", "en")
     await says(telegram, owner, re.search(r"/claim \S+", printed["make run"])[0])
     assert "people tracked" in await says(telegram, owner, "/status")
-    await asyncio.to_thread(shell.interrupt)
 
     (shell.folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
-    printed = await follow(shell, by_console, ready=lambda printed: " runs: " in printed)
+    printed = await follow(shell, by_console)
+    assert "3 added" in printed[".venv/bin/alertbot people import people.csv"]
+    await asyncio.sleep(REREAD_EVERY + 1)
     assert "3 people tracked" in await says(telegram, owner, "/status")
     await asyncio.to_thread(shell.interrupt)
-    assert "3 added" in printed[".venv/bin/alertbot people import people.csv"]
 
     for block in of(FIRST_STEPS[1]):
         printed = await follow(shell, block, ready=lambda printed: "http://127.0.0.1:" in printed)

@@ -7,6 +7,7 @@ import time
 import pytest
 from aiohttp import ClientSession
 
+from alertbot.app import REREAD_EVERY
 from alertbot.demo.botapi import stand_in
 from running import press, program, until
 
@@ -106,3 +107,18 @@ async def test_the_figures_count_what_the_bot_did(telegram, tmp_path, unused_tcp
         assert "alertbot_floods_total 0.0" in figures
         assert str(reader.id) not in figures
         assert await bot.stop() == 0
+
+
+async def test_people_named_on_the_console_are_known_to_the_running_bot_within_seconds(telegram, tmp_path):
+    bot = program(tmp_path, telegram.url, telegram.token)
+    await bot.start()
+    reader = telegram.person("Reader", "en")
+    await follows(telegram, reader, "Алесь Бяляцкі")
+
+    (tmp_path / "more.csv").write_text("id,name\nnewcomer,Zoe Newcomer\n", encoding="utf-8")
+    assert (await asyncio.to_thread(bot.command, "people", "import", "more.csv")).returncode == 0
+    await asyncio.sleep(REREAD_EVERY + 1)
+    telegram.say(reader, "/person zoe newcomer")
+
+    await until(lambda: told(telegram, reader, "Zoe Newcomer") >= 1)
+    assert await bot.stop() == 0

@@ -35,6 +35,7 @@ FLOWS = frozenset({"watch", "deliver", "converse"})
 LONGEST_TICK = 15.0  # seconds between two looks at what is due
 SWEEP_EVERY = 15.0
 COUNT_FEEDS_EVERY = 600.0
+REREAD_EVERY = 5.0
 REREAD_AGAIN = 5.0  # seconds after the database could not be asked who is tracked
 PASS_ON_EVERY = 0.25  # seconds between two words to the sender of how many replies have gone
 LITTLE_ROOM = 50_000_000  # bytes
@@ -339,8 +340,10 @@ async def _ticks(house: House, stop: asyncio.Event) -> str | None:
 
 
 async def _reread_when(house: House, changed: asyncio.Event) -> None:
+    """Read the people again where they have changed: at the bell, and every so often, since SQLite has none for the console's commands."""
     while True:
-        await changed.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(changed.wait(), REREAD_EVERY)
         changed.clear()
         try:
             await house.roll.reread()

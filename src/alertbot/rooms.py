@@ -21,7 +21,7 @@ from alertbot.database import feeds as feeds_memory
 from alertbot.database.ballast import lay_ballast
 from alertbot.database.engine import Database, DatabaseTrouble
 from alertbot.database.opening import open_with_key
-from alertbot.database.people import all_people, digest_of_people
+from alertbot.database.people import all_people, mark_of_people
 from alertbot.database.reviews import newest_review
 from alertbot.health import Figures
 
@@ -54,7 +54,7 @@ class Roll:
 
     database: Database
     known: Known
-    digest: bytes
+    mark: str  # see database/people.py
     learn: Callable[[tuple[Person, ...]], Known] = known_people
 
     @property
@@ -64,10 +64,10 @@ class Roll:
 
     async def reread(self) -> None:
         """Where the people have changed, read them again, and index them in a thread: the chats go on meanwhile."""
-        digest = await digest_of_people(self.database)
-        if digest != self.digest:
+        mark = await mark_of_people(self.database)
+        if mark != self.mark:
             self.known = await asyncio.to_thread(self.learn, await all_people(self.database))
-            self.digest = digest
+            self.mark = mark
             stay_responsive()
 
 
@@ -117,7 +117,7 @@ async def open_house(config: Config, token: str, flows: frozenset[str]) -> Async
         database = open_with_key(config.database.url, config.database.key_file)
         stack.push_async_callback(database.close)
         lay_ballast(database)
-        digest, people = await digest_of_people(database), await all_people(database)
+        mark, people = await mark_of_people(database), await all_people(database)
         learn = known_people if flows & SEARCHING else names_alone
         learning = asyncio.create_task(asyncio.to_thread(learn, people))
         bot, api = await stack.enter_async_context(open_telegram(config, token))
@@ -131,7 +131,7 @@ async def open_house(config: Config, token: str, flows: frozenset[str]) -> Async
             database=database,
             bot=bot,
             api=replace(api, came_back=figures.came_back),
-            roll=Roll(database, await learning, digest, learn),
+            roll=Roll(database, await learning, mark, learn),
             figures=figures,
             pacer=Pacer(config.telegram.messages_per_second, asyncio.get_running_loop().time),
             reach=await stack.enter_async_context(

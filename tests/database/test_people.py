@@ -43,9 +43,9 @@ async def test_adding_again_changes_nothing(tracked):  # noqa: F811
     assert len(await people.all_people(tracked)) == 4
 
 
-async def test_every_change_of_people_changes_their_digest_and_reading_does_not(tracked):  # noqa: F811
+async def test_every_change_of_people_changes_their_mark_and_reading_does_not(tracked):  # noqa: F811
     new = Person("new", "New One")
-    seen = [await people.digest_of_people(tracked)]
+    seen = [await people.mark_of_people(tracked)]
     for change in (
         people.import_people(tracked, [new]),
         people.import_people(tracked, [replace(new, note="a note")]),
@@ -53,10 +53,10 @@ async def test_every_change_of_people_changes_their_digest_and_reading_does_not(
         people.retire_person(tracked, "new"),
     ):
         await change
-        seen.append(await people.digest_of_people(tracked))
+        seen.append(await people.mark_of_people(tracked))
 
     assert len(set(seen)) == 5
-    assert await people.digest_of_people(tracked) == seen[-1]
+    assert await people.mark_of_people(tracked) == seen[-1]
 
 
 async def test_a_file_is_imported_as_counted_and_a_second_time_nothing_changes(tracked):  # noqa: F811

@@ -151,7 +151,27 @@ async def test_many_that_take_long_leave_what_comes_with_telegram(telegram, bot,
     await receiving.until(lambda: len(receiving.handled) == 150)
     await receiving.end()
 
-    assert waiting == 130
+    assert waiting == 150
+
+
+async def test_one_that_takes_long_is_not_lost_for_the_sake_of_a_few(telegram, bot, session):  # noqa: F811
+    go = asyncio.Event()
+
+    async def handle(update):
+        if update.message.text == "slow":
+            await go.wait()
+        receiving.handled.append(update.message.text)
+
+    receiving = Receiving(telegram, bot, session, handle)
+    telegram.say(telegram.person("Volha"), "slow")
+    for n in range(5):
+        telegram.say(telegram.person(f"P{n}"), f"quick {n}")
+    await asyncio.sleep(PASSED_AFTER + 1)
+    waiting = len(receiving.held)
+    go.set()
+    await receiving.end()
+
+    assert waiting == 6
 
 
 async def test_an_update_that_cannot_be_read_stops_no_other(telegram, bot, session, caplog):  # noqa: F811

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Select, delete, func, select, update
@@ -16,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from alertbot.core.model import EventKind, News, Person, Status, Verdict
 from alertbot.database.bell import Bell, ring
 from alertbot.database.engine import Database
-from alertbot.database.tables import event, mention, name, person, statement
+from alertbot.database.tables import event, mention, name, person, setting, statement
 
+_MARK = "people"  # among the settings
 _COLUMNS = ("name", "native_name", "country", "gender", "born", "arrested", "sentence", "note")
 
 
@@ -38,20 +38,24 @@ async def all_people(database: Database) -> tuple[Person, ...]:
     return tuple(_person(row, spellings) for row in rows)
 
 
-async def digest_of_people(database: Database) -> bytes:
-    """What `all_people` would give, as a few bytes: whoever has read the people sees by it, at little cost, whether to read them again."""
-    digest = blake2b(digest_size=16)
+async def mark_of_people(database: Database) -> str:
+    """A mark that every change of the people replaces: whoever has read them sees by it, at little cost, whether to read them again."""
     async with database.read() as connection:
-        for query in (_tracked().order_by(person.c.number), select(name).order_by(name.c.id)):
-            async for rows in (await connection.stream(query)).partitions(1000):
-                digest.update(repr([tuple(row) for row in rows]).encode())
-    return digest.digest()
+        found = await connection.execute(select(setting.c.value).where(setting.c.key == _MARK))
+        return found.scalar() or ""
+
+
+async def _changed(database: Database, connection: AsyncConnection) -> None:
+    """Let every process know, once this transaction commits, that the people have changed: by the bell, and by the mark."""
+    new = database.insert(setting).values(key=_MARK, value=secrets.token_hex(8))
+    await connection.execute(new.on_conflict_do_update(index_elements=["key"], set_={"value": new.excluded.value}))
+    await ring(connection, Bell.PEOPLE)
 
 
 async def add_person(database: Database, new: Person) -> Person:
     """Track somebody; without an id one is made of the name. Somebody with this id stays as they are and is returned."""
     async with database.write() as connection:
-        await ring(connection, Bell.PEOPLE)
+        await _changed(database, connection)
         return await _add(database, connection, new)
 
 
@@ -59,7 +63,7 @@ async def import_people(database: Database, people: Iterable[Person]) -> Importe
     """Track all people of a file, or none when anything fails. Who is known by id is brought to what the file says."""
     counts = Counter[str]()
     async with database.write() as connection:
-        await ring(connection, Bell.PEOPLE)
+        await _changed(database, connection)
         known = {row.id: row for row in (await connection.execute(select(person))).all()}
         spellings = await _spellings(connection)
         number = await _next_number(connection)
@@ -81,7 +85,7 @@ async def retire_person(database: Database, person_id: str) -> bool:
     """Track somebody no longer; what was said stays. False when nobody of this id is tracked."""
     query = update(person).where(person.c.id == person_id, person.c.retired.is_(False)).values(retired=True)
     async with database.write() as connection:
-        await ring(connection, Bell.PEOPLE)
+        await _changed(database, connection)
         return (await connection.execute(query)).rowcount > 0
 
 
@@ -95,7 +99,7 @@ async def put_spelling(database: Database, connection: AsyncConnection, person_i
     """Add a spelling inside a transaction of the caller's."""
     row = {"person_id": person_id, "spelling": " ".join(spelling.split())}
     done = await connection.execute(database.insert(name).values(row).on_conflict_do_nothing().returning(name.c.id))
-    await ring(connection, Bell.PEOPLE)
+    await _changed(database, connection)
     return done.first() is not None
 
 

@@ -3,6 +3,7 @@
 Each function is one transaction. A chat is found by the keyed index of its id alone.
 """
 
+import asyncio
 import json
 import secrets
 from collections.abc import Iterable
@@ -34,6 +35,7 @@ from alertbot.database.tables import alert, delivery, follow, person, story_pers
 from alertbot.database.vault import Vault
 
 _CHOICES = tuple(Choices.__dataclass_fields__)
+_TRIES = (0.05, 0.15)  # seconds: so long alerts are queued as a rule
 _WAITING = ("pending", "digest", "held")
 
 
@@ -254,13 +256,17 @@ async def move_chat(
 async def forget(database: Database, subscriber_id: SubscriberId) -> bool:
     """Delete a subscriber with follows, alerts and message ids, and mark that the bytes must be overwritten; also on a full disk.
 
-    False when the subscriber's own row goes with the next sweep, as `erase` says.
+    False when alerts are being queued all the while, so that the subscriber's own row goes with the next sweep, as `erase` says.
     """
 
     async def forgotten() -> bool:
         async with database.write() as connection:
             return await erase(connection, database, subscriber_id)
 
+    for wait in _TRIES:
+        if await with_ballast(database, forgotten):
+            return True
+        await asyncio.sleep(wait)
     return await with_ballast(database, forgotten)
 
 

@@ -2,8 +2,8 @@
 
 Telegram forgets every update below the `offset` of the next getUpdates. So the offset never passes the lowest update that
 is not done: a crash brings it again, and handling it twice does no harm. Chats are handled side by side, one chat in order.
-But Telegram gives a hundred updates from the offset on and no more, so one that takes long is passed after two seconds: the
-others go on, and a crash in just these moments loses it.
+But Telegram gives a hundred updates from the offset on and no more, so one that takes long is passed once many others wait behind it:
+they go on, and a crash in just these moments loses it.
 The raw list is read here, update by update, since one that can't be parsed would otherwise come for ever and stop the rest.
 """
 
@@ -26,6 +26,7 @@ _SAME_OFFSET_GAP = 0.5  # within it the server limits a repeated poll to one upd
 GRACE_SECONDS = 5.0
 _LONGEST_HANDLING = 60.0
 PASSED_AFTER = 2.0  # seconds
+_MANY = 20  # handled updates behind one that takes long: nobody loses anything for the sake of fewer
 _MOST_PASSED = (
     20  # when so many take long, something is wrong with us or with Telegram, and what comes had better wait there
 )
@@ -123,7 +124,8 @@ class Desk:
     open: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
     done: set[int] = field(default_factory=set)  # handled, but above one that is not: they are given again
     last_of_chat: dict[int, "asyncio.Task[None]"] = field(default_factory=dict)
-    passed: set[int] = field(default_factory=set)  # open for long: they hold back no others
+    slow: set[int] = field(default_factory=set)  # open for long
+    passed: set[int] = field(default_factory=set)  # those of them that hold back no others any more
 
     async def done_with(self, update_id: int) -> bool:
         """Wait until an update is handled; False when its handling was cut off, so that it must come again."""
@@ -162,6 +164,7 @@ class Desk:
         for task in cut.values():
             task.cancel()
         await asyncio.gather(*cut.values(), return_exceptions=True)
+        self.slow.clear()
         self.passed.clear()
         self.open.update({i: task for i, task in cut.items() if task.cancelled()})  # cut off is not done
 
@@ -173,17 +176,27 @@ class Desk:
         task = asyncio.create_task(self._in_turn(update, self.last_of_chat.get(chat)))
         self.open[update_id] = self.last_of_chat[chat] = task
         task.add_done_callback(lambda done: self._done(update_id, chat, done))
-        asyncio.get_running_loop().call_later(PASSED_AFTER, self._pass, update_id)
+        asyncio.get_running_loop().call_later(PASSED_AFTER, self._is_slow, update_id)
 
-    def _pass(self, update_id: int) -> None:
-        if update_id in self.open and len(self.passed) < _MOST_PASSED:
-            log.info("update %d takes long: the others go on", update_id)
-            self.passed.add(update_id)
+    def _is_slow(self, update_id: int) -> None:
+        if update_id in self.open:
+            self.slow.add(update_id)
+            self._pass_slow()
+
+    def _pass_slow(self) -> None:
+        """Let those that take long hold back no others, where many are behind them."""
+        if len(self.done) >= _MANY:
+            passed = sorted(self.slow - self.passed)[: _MOST_PASSED - len(self.passed)]
+            self.passed.update(passed)
+            for update_id in passed:
+                log.info("update %d takes long: the others go on", update_id)
 
     def _done(self, update_id: int, chat: int, task: "asyncio.Task[None]") -> None:
         self.open.pop(update_id, None)
+        self.slow.discard(update_id)
         self.passed.discard(update_id)
         self.done.add(update_id)
+        self._pass_slow()
         self.done = {known for known in self.done if known >= (self.offset or 0)}
         if self.last_of_chat.get(chat) is task:
             del self.last_of_chat[chat]
