@@ -201,7 +201,7 @@ def open_database(url: str, vault: Vault) -> Database:
             parsed.set(drivername="sqlite+aiosqlite"),
             hide_parameters=True,
             poolclass=AsyncAdaptedQueuePool,
-            pool_size=4,
+            pool_size=8,  # opening one more takes milliseconds
         )
         engine.dialect.cte_follows_insert = True  # INSERT … WITH … SELECT: the driver counts no rows of WITH … INSERT
         event.listen(engine.sync_engine, "connect", prepare_sqlite)
