@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from alertbot.core.names.alphabets import GREEK
 from alertbot.core.names.bags import bag
 from alertbot.core.names.distance import distance
 from alertbot.core.names.endings import Stripped
@@ -136,4 +137,5 @@ def _nearest(index: NameIndex, packed: str, word: str, languages: frozenset[str]
 
 
 def _latin_only(system: str, word: str) -> bool:
-    return ONLY_IN[system] == "latin" and word.isascii()
+    """Whether the word is in letters that have no š, č and ž of their own: plain Latin, or Greek."""
+    return ONLY_IN[system] == "latin" and (word.isascii() or GREEK.first <= word[-1] <= GREEK.last)
