@@ -37,6 +37,7 @@ class Found:
     why: str
     apart: float = 0.0  # of the surname
     tier: float = 1.0  # of the given name
+    initial: bool = False  # an initial and the surname, without any doubt
     rivals: list["Found"] = field(default_factory=list)
 
 
