@@ -49,13 +49,13 @@ PRINTED = {
         "Алеся Віктаравіча Бяляцкага", "Алесем Викторовичем Беляцким", "Ales V. Bialiatski", "Алесь Бя-\nляцкі",
         "d’Ales Bialiatski", "أليس بيالياتسكي", "آلس بیالیاتسکی",
     ),
-    "kalesnikava": ("Maria Kolesnikowa", "Maryja Kalesnikawa", "Maryje Kalesnikavovej řekla že podle", "Марию Колесникову", "Марію Колесникову", "Мария Колесникова", "Maria Kolesnikova'nın", "Mariya Kolesnikovanın vəkili"),
+    "kalesnikava": ("Maria Kolesnikowa", "Maryja Kalesnikawa", "Maryje Kalesnikavovej řekla že podle", "Марию Колесникову", "Марію Колесникову", "Мария Колесникова", "Maria Kolesnikova'nın", "Mariya Kolesnikovanın vəkili", "s Marií Kolesnikovovou", "Márii Kolesnikovovej"),
     "babaryka-v": ("Viktaras Babaryka", "Віктора Бабарика", "Wiktara Babarykę", "Viktor Babaryko", "Віктару Бабарыку", "Виктор Дмитриевич Бабарико"),
     "znak": ("Maksimas Znakas", "Maksim Snak", "Максима Знака", "Maksimam Znakam", "Maxime Znak"),
     "seviarynets": ("Pavelas Seviarynecas", "Павла Северинца"),
     "tsikhanouskaya": (
         "Swetlana Tichanowskaja", "Śviatłana Cichanoŭskaja", "Светлана Тихановска", "Svetlana Tijanóvskaya", "სვეტლანა ციხანოუსკაია",
-        "Szvjatlana Cihanouszkaja és hogy nem", "Svjatlana Tsihanouskajan mukaan, että hän on",
+        "Szvjatlana Cihanouszkaja és hogy nem", "Svjatlana Tsihanouskajan mukaan, että hän on", "Se Svjatlanou Cichanouskou, která podle byla",
     ),
     "stefanovic": ("Walentyn Stefanowicz", "Walancin Stefanowicz", "Waliancin Stefanowicz", "Валентина Стефановича"),
     "rabkova": ("Marfę Rabkową", "Мария Рабкова"),
@@ -81,7 +81,7 @@ TRAPS = (
     "Виктор Лосиков", "Carlos Mora", "Luis Miguel Mora", "Pedro Chamorro", "Juan Chamorro", "عبد الفتاح السيسي", "Alaa Mubarak, Abdel Fattah el-Sisi",
     "на улице Алеся Беляцкого", "премия имени Алеся Беляцкого", "The Narges Mohammadi Foundation", "Ales Bialiatski Prize", "Hamid Mohammadi",
     "Darya Losik-Kowalska", "M. Kalesnikava", "Selahattin Demir", "Tsikhanouskaya, Siarhei's wife", "Trang Pham",
-    "وكان ليس بالسكة", "Ales V. Kara-Murza", "Навальный В. А.", "Anna V. Navalny", "Ihar Navalnaya'nın",
+    "وكان ليس بالسكة", "Ales V. Kara-Murza", "Навальный В. А.", "Anna V. Navalny", "Ihar Navalnaya'nın", "Maria Kolesnikov'un", "Ihar Losikou", "Ihar Losikov, která podle byla",
 )  # fmt: skip
 
 

@@ -83,8 +83,13 @@ def _only_person(index: NameIndex, word: str) -> int | None:
     people = index.sight(word).people
     if not 0 < len(people) <= _MOST_PEOPLE or len(word) <= _FEWEST_CLASSES + 1:
         return None
-    near = [n for n in people if _is_surname(index, index.people[n], word)]
+    near = [n for n in people if _may_bear(index.people[n], word) and _is_surname(index, index.people[n], word)]
     return near[0] if len(near) == 1 else None
+
+
+def _may_bear(known: Known, word: str) -> bool:
+    """Whether the form of the surname can be this person's: Тихановская is not the husband."""
+    return not gender.speaks_against(known.gender, word, tuple(way.written for way in known.surnames))
 
 
 def _is_surname(index: NameIndex, known: Known, word: str) -> bool:
@@ -139,8 +144,7 @@ def _compatriots(one: Known, other: Known) -> bool:
 
 def _belongs_elsewhere(index: NameIndex, known: Known, tokens: list[Token], at: int) -> bool:
     """Whether the surname has another owner here, the wrong gender, or is part of something longer."""
-    own = tuple(way.written for way in known.surnames)
-    if gender.speaks_against(known.gender, tokens[at].text, own) or tokens[at].gap in HYPHENS:
+    if not _may_bear(known, tokens[at].text) or tokens[at].gap in HYPHENS:
         return True
     owned = at > 0 and _owned_by(index, tokens, at)
     followed = at + 2 < len(tokens) and tokens[at + 1].gap in _JOINED_BEFORE and is_initial(tokens, at + 1)

@@ -131,11 +131,8 @@ def _named(here: Text, tokens: list[Token], fits: list[tuple[Known, Fit]]) -> It
 
 
 def _judged(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing: Pairing) -> Iterator[Found]:
-    own = tuple(way.written for way in known.surnames)
     last = tokens[surname.last]
-    if gender.speaks_against(known.gender, _without_ending(last.text, surname), own) or _other_double(
-        tokens, surname, pairing
-    ):
+    if _other_gender(known, last.text, surname) or _other_double(tokens, surname, pairing):
         return
     given = here.index.sight(tokens[pairing.places[0]].text).readings
     twin = gender.twin(known.gender, given, surname.reading, surname.base)
@@ -163,12 +160,14 @@ def _judged(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing
     )
 
 
-def _without_ending(word: str, surname: Fit) -> str:
-    """The word without an ending that only one language hangs on: it says nothing of gender (Qasımovanın is a woman)."""
+def _other_gender(known: Known, word: str, surname: Fit) -> bool:
+    """Whether the surname contradicts the person's gender, and not only by an ending of one language (Qasımovanın)."""
+    own = tuple(way.written for way in known.surnames)
     if surname.reading.ending == AFTER_APOSTROPHE:
-        return APOSTROPHE.split(word)[0]
+        return gender.speaks_against(known.gender, APOSTROPHE.split(word)[0], own)
     ending = len(read(word)) - len(surname.reading.phonemes) if surname.reading.languages else 0
-    return word[:-ending] if ending > 0 else word
+    forms = (word, word[:-ending]) if ending > 0 else (word,)
+    return all(gender.speaks_against(known.gender, form, own) for form in forms)
 
 
 def _other_double(tokens: list[Token], surname: Fit, pairing: Pairing) -> bool:

@@ -34,6 +34,7 @@ EVERY = frozenset(_WORDS) | frozenset(_LETTERS) | {"latin"}
 NO_LANGUAGE = frozenset[str]()
 _WORD = re.compile(r"\w+")
 _CZECH_FEMININE = re.compile("ov(?:á|é|ou)\\b")
+_SLOVAK_FEMININE = re.compile("[^\\W\\d_]{3}ovej\\b")
 _SLOVENE_GENITIVE = re.compile("[^\\W\\d_]{3}(?:[sčc]k|[^i]n)ega\\b")
 _ENOUGH = 2
 _SAMPLE = 2000
@@ -45,6 +46,7 @@ def guess(text: str) -> frozenset[str]:
     letters = set(sample)
     found = [code for code, own in _LETTERS.items() if not letters.isdisjoint(own)]
     found += ["cs"] if _CZECH_FEMININE.search(sample) else []
+    found += ["sk"] if "ovej" in sample and _SLOVAK_FEMININE.search(sample) else []
     found += ["sl"] if "ega" in sample and _SLOVENE_GENITIVE.search(sample) else []
     hits = [code for word in _OF_WORD.keys() & set(_WORD.findall(sample)) for code in _OF_WORD[word]]
     return frozenset(found) | {code for code in hits if hits.count(code) >= _ENOUGH}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from alertbot.core.names.cues import AND, BETWEEN
+from alertbot.core.names.cues import AND, BETWEEN, TITLES
 from alertbot.core.names.fits import Fit
 from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known
@@ -161,9 +161,9 @@ def _joins(gap: str, left: Token) -> bool:
 
 
 def is_initial(tokens: list[Token], at: int) -> bool:
-    """Whether the word at this place is a capital or two with a full stop."""
+    """Whether the word at this place is a capital or two with a full stop, and no title."""
     word = tokens[at].text
-    return len(word) <= 2 and word[:1].isupper() and tokens[at + 1].gap.startswith(".")
+    return len(word) <= 2 and word[:1].isupper() and tokens[at + 1].gap.startswith(".") and word not in TITLES
 
 
 def _initial_of(index: NameIndex, known: Known, word: str) -> bool:

@@ -45,6 +45,7 @@ _LIKENESS = 0.12  # a given name may be this far from its spelling on record
 _SKELETON = 0.92
 _COMPOUND = 0.06
 _SHORTEST = 3
+_INSTRUMENTAL = frozenset({"cs", "sk"})
 _MOST_PARTS = 8
 _LONGEST = 40
 _NOTHING = Sight("", (), (), {}, frozenset(), patronymic=False, glued=())
@@ -76,10 +77,19 @@ def _parts(word: str) -> tuple[str, ...]:
 
 def _readings(word: str) -> tuple[Stripped, ...]:
     found = {r.phonemes: r for r in strip(read(word)) if r.phonemes}
+    if word.endswith("ou") and len(word) > _SHORTEST + 1:
+        _keep_instrumental(found, read(word[:-2]))
     head = read(_before_apostrophe(word))
     if head and (head not in found or found[head].languages):
         found[head] = Stripped(head, AFTER_APOSTROPHE)
     return tuple(found.values())
+
+
+def _keep_instrumental(found: dict[str, Stripped], stem: str) -> None:
+    """The stem before a Czech or Slovak -ou (Asiou, Cichanouskou), which reads as -ov and so as another name's end."""
+    languages = found[stem].languages if stem in found else _INSTRUMENTAL
+    if stem and languages:
+        found[stem] = Stripped(stem, "case ending", languages | _INSTRUMENTAL)
 
 
 def _before_apostrophe(word: str) -> str:
