@@ -36,6 +36,7 @@ PEOPLE = (
     Person("mora", "Miguel Mora", country="NI", gender="m"),
     Person("trang", "Pham Doan Trang", "Phạm Đoan Trang", "VN", "f"),
     Person("liu", "Liu Xiaobo", "刘晓波", "CN", "m"),
+    Person("lai", "Jimmy Lai", "黎智英", "HK", "m", ("Lai Chee-ying",)),
     Person("assange", "Julian Assange", country="GB", gender="m"),
 )
 INDEX = build_index(PEOPLE)
@@ -72,6 +73,7 @@ PRINTED = {
     "chamorro": ("Juan Sebastian Chamorro",),
     "trang": ("Phạm Đoan Trang", "Pham Doan Trang"),
     "liu": ("劉曉波", "Лю Сяобо", "Xiaobo Liu", "Liu Xiaobos Witwe"),
+    "lai": ("Джимми Лай", "Джимми Лая", "Jimmyho Laie", "Lai Chee-ying", "LAI CHEE-YING"),
     "assange": ("Джулиан Ассанж", "Julianas Assange'as", "Τζούλιαν Ασάνζ"),
 }  # fmt: skip
 TRAPS = (
@@ -81,7 +83,7 @@ TRAPS = (
     "Виктор Лосиков", "Carlos Mora", "Luis Miguel Mora", "Pedro Chamorro", "Juan Chamorro", "عبد الفتاح السيسي", "Alaa Mubarak, Abdel Fattah el-Sisi",
     "на улице Алеся Беляцкого", "премия имени Алеся Беляцкого", "The Narges Mohammadi Foundation", "Ales Bialiatski Prize", "Hamid Mohammadi",
     "Darya Losik-Kowalska", "M. Kalesnikava", "Selahattin Demir", "Tsikhanouskaya, Siarhei's wife", "Trang Pham",
-    "وكان ليس بالسكة", "Ales V. Kara-Murza", "Навальный В. А.", "Anna V. Navalny", "Ihar Navalnaya'nın", "Maria Kolesnikov'un", "Ihar Losikou", "Ihar Losikov, která podle byla",
+    "وكان ليس بالسكة", "Ales V. Kara-Murza", "Навальный В. А.", "Anna V. Navalny", "Ihar Navalnaya'nın", "Maria Kolesnikov'un", "Ihar Losikou", "Максім Сіняк", "Jimmy Lee", "Джимми Ли", "Lai Зима", "Ihar Losikov, která podle byla",
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ _PATRONYMIC = 0.1  # what a fitting patronymic is worth among namesakes
 _LOWER_CASE = 0.9  # what lower case leaves of a confidence
 _INITIAL = re.compile(r"(?<![\w.])([^\W\d_])[^\W\d_]?\.(?:\s?[^\W\d_]\.)?\s?$")
 _INITIAL_AFTER = re.compile(r"[ \u00a0]([^\W\d_])[^\W\d_]?\.")
+_INITIAL_ENDS = 4  # characters from the end of a surname to the full stop of an initial after it
 _INITIALS = 7  # characters of an initial or two before a surname
 _SHORT_GIVEN, _LONG_GIVEN = 3, 20  # letters of a given name that is looked for in small letters
 # An adjectival surname in the plural, which both given names before it have: Навальные, Ціханоўскія, Cichanouscy.
@@ -92,7 +93,8 @@ def _by_small_letters(here: Text, place: Place, numbers: tuple[int, ...]) -> lis
         and initial[1].isupper()
     ):
         return [people[n] for n in numbers]
-    if (initial := _INITIAL_AFTER.match(text, place.end)) and initial[1].isupper():
+    tail = text[place.end : place.end + _INITIAL_ENDS]
+    if "." in tail and (initial := _INITIAL_AFTER.match(tail)) and initial[1].isupper():
         return [people[n] for n in numbers]
     before = text[max(0, place.start - _LONG_GIVEN) : max(0, place.start - 1)].rpartition(" ")[2]
     after = text[place.end + 1 : place.end + _LONG_GIVEN].partition(" ")[0]

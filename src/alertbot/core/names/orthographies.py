@@ -127,11 +127,10 @@ def spellings(word: str, country: str = "") -> tuple[Spelling, ...]:
     `country` (ISO 3166 alpha-2) says whose pronunciation a Latin spelling has; it adds readings and never removes any.
     """
     found: dict[str, str] = {}
-    said: set[str] = set()
     for base in _bases(word, country):
+        new = base.phonemes not in found
         _keep(found, base.phonemes, base.system)
-        if base.phonemes not in said:
-            said.add(base.phonemes)
+        if new:
             for system, phonemes in _written(base.phonemes):
                 if phonemes != base.phonemes:
                     _keep(found, phonemes, system)

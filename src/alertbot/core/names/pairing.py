@@ -116,7 +116,8 @@ def _after(index: NameIndex, known: Known, tokens: list[Token], surname: Fit, sp
     while at < len(tokens) and at <= surname.last + 4 and (comma or _joins(tokens[at].gap, tokens[at - 1])):
         comma = False
         mine = units_of(index, known, tokens[at].text, speaks)
-        if mine and is_capital(tokens[at].text):
+        small = found.places and _HYPHEN.fullmatch(tokens[at].gap)  # Lai Chee-ying
+        if mine and (small or is_capital(tokens[at].text)):
             _take(found, mine, at)
         elif found.places and is_patronymic_in_text(tokens[at].text) and is_capital(tokens[at].text):
             found.patronymic = tokens[at].text

@@ -52,11 +52,11 @@ def words(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Token]:
     """Every word from start to end; a hyphen parts words and stands in the gap."""
     last = start
     for match in WORD.finditer(text, start, min(end, len(text))):
-        start, word = match.start(), match[0]
+        (start, after), word = match.span(), match[0]
         if not word.isalpha() and (elided := _ELIDED.match(word)):
             start, word = start + elided.end(), word[elided.end() :]
-        yield Token(start, match.end(), word, text[last:start])
-        last = match.end()
+        yield Token(start, after, word, text[last:start])
+        last = after
 
 
 def is_capital(word: str) -> bool:

@@ -1,6 +1,7 @@
 """People named in scripts that are not read to phonemes: by their listed spellings, or by consonants where none is listed."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from alertbot.core.names import abjads
@@ -48,11 +49,19 @@ def _by_consonants(here: Text) -> Iterator[Found]:
 
 def _by_bones(index: NameIndex, word: Word) -> dict[int, int]:
     """The people whose surname has the consonants of this word, each with how many these are."""
-    forms = {word.bare} if ARTICLE.match(word.whole) else {word.bare, word.whole}
     found: dict[int, int] = {}
-    for bones in sorted({b for form in forms for b in abjads.all_of_letters(form)}, key=len):
-        found |= dict.fromkeys(index.people_by_bones.get(bones, ()) if len(bones) >= _FEWEST_BONES else (), len(bones))
+    for bones in _bones_of(word.whole, word.bare):
+        if bones in index.people_by_bones:
+            found |= dict.fromkeys(index.people_by_bones[bones], len(bones))
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _bones_of(whole: str, bare: str) -> tuple[str, ...]:
+    """Every reading of the consonants of a word that are enough for a surname; the whole word only without an article."""
+    forms = {bare} if ARTICLE.match(whole) else {bare, whole}
+    found = {bones for form in forms for bones in abjads.all_of_letters(form) if len(bones) >= _FEWEST_BONES}
+    return tuple(sorted(found, key=len))
 
 
 def _has_bones(index: NameIndex, known: Known, word: Word) -> bool:
