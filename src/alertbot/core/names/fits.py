@@ -131,7 +131,7 @@ def _nearest(index: NameIndex, packed: str, word: str, languages: frozenset[str]
         if not reading.languages or not reading.languages.isdisjoint(languages)
         for phonemes, system, own in listed
         if own == key and (system not in ONLY_IN or ONLY_IN[system] in languages or _latin_only(system, word))
-        if weight(own) > 1 or len(phonemes) <= _SHORT or _same_vowels(reading.phonemes, phonemes)
+        if len(own) > 1 or len(phonemes) <= _SHORT or _same_vowels(reading.phonemes, phonemes)
     ]
     best = min(found, key=lambda f: f.apart, default=None)
     loose = LOOSE if weight(key_of(base)) > _SHORT else _SHORT_LOOSE
@@ -139,7 +139,7 @@ def _nearest(index: NameIndex, packed: str, word: str, languages: frozenset[str]
 
 
 def _same_vowels(said: str, listed: str) -> bool:
-    """Whether two readings of one consonant agree in their vowels but for a case ending: Lai is Laia, and not Lee."""
+    """Whether two readings of one consonant and vowels agree in the vowels but for a case ending: Lai is Laia, not Lee."""
     one, other = said.replace("j", "i").lstrip(_CONSONANTS), listed.replace("j", "i").lstrip(_CONSONANTS)
     return one.startswith(other) or other.removeprefix("i") == one
 
