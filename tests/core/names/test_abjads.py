@@ -2,7 +2,7 @@
 
 import pytest
 
-from alertbot.core.names.abjads import of_letters, of_phonemes
+from alertbot.core.names.abjads import all_of_letters, of_letters, of_phonemes
 from alertbot.core.names.reader import read
 
 
@@ -12,6 +12,13 @@ from alertbot.core.names.reader import read
 )
 def test_a_name_has_the_same_consonants_in_both(letters, name):
     assert of_letters(letters) == of_phonemes(read(name))
+
+
+@pytest.mark.parametrize(
+    ("letters", "said"), [("جوليان", "džulian"), ("عثمان", "osman"), ("ناوالنی", "navalni"), ("سيرجي", "sergej")]
+)
+def test_a_letter_of_two_values_has_both(letters, said):
+    assert of_phonemes(said) in all_of_letters(letters)
 
 
 def test_other_letters_have_none():

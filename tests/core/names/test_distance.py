@@ -23,6 +23,11 @@ def test_another_consonant_makes_another_name(one, other):
     assert distance(one, other) > 0.06
 
 
+def test_an_i_is_cheap_beside_a_vowel_only():
+    assert distance("balacki", "bialacki") <= 0.02
+    assert distance("snak", "sinak") > 0.06
+
+
 @given(words, words)
 def test_the_distance_is_the_same_from_both_sides(one, other):
     assert distance(one, other) == pytest.approx(distance(other, one))

@@ -3,6 +3,7 @@
 import pytest
 
 from alertbot.core.names.endings import strip
+from alertbot.core.names.reader import read
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,10 @@ def test_an_ending_that_other_names_really_have_is_tied_to_its_languages():
     found = {s.phonemes: s.languages for s in strip("losikova")}
 
     assert found["losik"] >= {"cs", "sk"}
+
+
+def test_the_czech_instrumental_is_read_with_v():
+    assert "sapeg" in {s.phonemes for s in strip(read("Sapegovou"))}
 
 
 def test_the_russian_ov_stays():

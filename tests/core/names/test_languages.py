@@ -12,6 +12,9 @@ from alertbot.core.names.languages import guess
         ("Azt mondta, hogy az ügyvéd nem volt ott, és", "hu"),
         ("Avukatı için karar ve sonra", "tr"),
         ("Řekla, že byla podle něj", "cs"),
+        ("Prepustenie Kolesnikovovej", "sk"),
+        ("Sprejeli so Navalnega", "sl"),
+        ("Özvegye őt kereste", "hu"),
         ("ნავალნი თქვა", "ka"),
     ],
 )

@@ -36,6 +36,7 @@ PEOPLE = (
     Person("mora", "Miguel Mora", country="NI", gender="m"),
     Person("trang", "Pham Doan Trang", "Phạm Đoan Trang", "VN", "f"),
     Person("liu", "Liu Xiaobo", "刘晓波", "CN", "m"),
+    Person("lai", "Jimmy Lai", "黎智英", "HK", "m", ("Lai Chee-ying",)),
     Person("assange", "Julian Assange", country="GB", gender="m"),
 )
 INDEX = build_index(PEOPLE)
@@ -46,31 +47,34 @@ PRINTED = {
         "Алесь Беляцький", "Алес Беляцки", "Alesa Biaľatského", "Ales Byalyatsky", "Олесь Біляцький", "Άλες Μπιαλιάτσκι", "BIALIATSKI ALES",
         "Bialiatski, Ales", "Бяляцкі Алесь Віктаравіч", "Алесь Віктаравіч Бяляцкі", "#FreeAlesBialiatski", "#freealesbialiatski", "ales Bialiatski",
         "Алесь «Сябар» Бяляцкі", "Ales\nBialiatski", "Алесь Бяляцкi", "А\u0301лесь Бя\u00adляцкі", "BialiatskiAles",
+        "Алеся Віктаравіча Бяляцкага", "Алесем Викторовичем Беляцким", "Ales V. Bialiatski", "Алесь Бя-\nляцкі",
+        "d’Ales Bialiatski", "أليس بيالياتسكي", "آلس بیالیاتسکی",
     ),
-    "kalesnikava": ("Maria Kolesnikowa", "Maryja Kalesnikawa", "Maryje Kalesnikavovej řekla že podle", "Марию Колесникову", "Марію Колесникову", "Мария Колесникова"),
+    "kalesnikava": ("Maria Kolesnikowa", "Maryja Kalesnikawa", "Maryje Kalesnikavovej řekla že podle", "Марию Колесникову", "Марію Колесникову", "Мария Колесникова", "Maria Kolesnikova'nın", "Mariya Kolesnikovanın vəkili", "s Marií Kolesnikovovou", "Márii Kolesnikovovej"),
     "babaryka-v": ("Viktaras Babaryka", "Віктора Бабарика", "Wiktara Babarykę", "Viktor Babaryko", "Віктару Бабарыку", "Виктор Дмитриевич Бабарико"),
     "znak": ("Maksimas Znakas", "Maksim Snak", "Максима Знака", "Maksimam Znakam", "Maxime Znak"),
     "seviarynets": ("Pavelas Seviarynecas", "Павла Северинца"),
     "tsikhanouskaya": (
         "Swetlana Tichanowskaja", "Śviatłana Cichanoŭskaja", "Светлана Тихановска", "Svetlana Tijanóvskaya", "სვეტლანა ციხანოუსკაია",
-        "Szvjatlana Cihanouszkaja és hogy nem", "Svjatlana Tsihanouskajan mukaan, että hän on",
+        "Szvjatlana Cihanouszkaja és hogy nem", "Svjatlana Tsihanouskajan mukaan, että hän on", "Se Svjatlanou Cichanouskou, která podle byla",
     ),
     "stefanovic": ("Walentyn Stefanowicz", "Walancin Stefanowicz", "Waliancin Stefanowicz", "Валентина Стефановича"),
     "rabkova": ("Marfę Rabkową", "Мария Рабкова"),
     "labkovich": ("Uładź Łabkowicz", "Владимир Лабкович"),
-    "sharenda": ("Паліны Шарэнды-Панасюк", "Polina Sharendo-Panasyuk", "Палина Шаренда"),
-    "kara-murza": ("Wladimir Kara-Mursa", "Владимира Кара-Мурзы", "Vladimir Kara Murza", "Vladimir Karamurza"),
-    "navalny": ("Alexej Nawalny", "Aleksejaus Navalno", "Alekszej Navalnij", "Aleksejam Navaļnijam", "أليكسي نافالني", "Ալեքսեյ Նավալնին"),
+    "sharenda": ("Паліны Шарэнды-Панасюк", "Polina Sharendo-Panasyuk", "Палина Шаренда", "Palina Scharenda-Panassjuk", "Polina Šarendo-Panasjuk", "Palina Sharenda-\nPanasiuk"),
+    "kara-murza": ("Wladimir Kara-Mursa", "Владимира Кара-Мурзы", "Vladimir Kara Murza", "Vladimir Karamurza", "Vladimir V. Kara-Murza", "Владимиру Кара-\nМурзе"),
+    "navalny": ("Alexej Nawalny", "Aleksejaus Navalno", "Alekszej Navalnij", "Aleksejam Navaļnijam", "أليكسي نافالني", "Ալեքսեյ Նավալնին", "الکسی ناوالنی", "Aleksei Anatoljevitš Navalnyi"),
     "whelan": ("Пол Уилан", "Paul Wylan"),
-    "vagifgizi": ("Sevinj Vagifqizi", "Севиндж Вагифгызы"),
-    "demirtas": ("Selahattin Demirtaş’ın", "Selahattin Demirtas", "Селахаттина Демирташа"),
+    "vagifgizi": ("Sevinj Vagifqizi", "Севиндж Вагифгызы", "Sevinç Vagifqızı'na bir", "Sevinc Vaqifqızının"),
+    "demirtas": ("Selahattin Demirtaş’ın", "Selahattin Demirtas", "Селахаттина Демирташа", "Selahaddin Demirtaş", "صلاح الدين دميرتاش"),
     "alaa": ("Alaa Abd El-Fattah", "Alaa Abdelfattah", "علاء عبدالفتاح", "Алаа Абдель Фаттах"),
     "mohammadi": ("نرجس محمدي", "નરગીસ મોહમ્મદી", "Наргиз Мохаммади", "נרגס מוחמדי"),
     "khawaja": ("Abdul Hadi al-Khawaja", "Abdulhadi Alkhawaja", "Abdelhadi Al-Khawaja"),
     "chamorro": ("Juan Sebastian Chamorro",),
     "trang": ("Phạm Đoan Trang", "Pham Doan Trang"),
-    "liu": ("劉曉波", "Лю Сяобо", "Xiaobo Liu"),
-    "assange": ("Джулиан Ассанж", "Julianas Assange'as"),
+    "liu": ("劉曉波", "Лю Сяобо", "Xiaobo Liu", "Liu Xiaobos Witwe"),
+    "lai": ("Джимми Лай", "Джимми Лая", "Jimmyho Laie", "Lai Chee-ying", "LAI CHEE-YING"),
+    "assange": ("Джулиан Ассанж", "Julianas Assange'as", "Τζούλιαν Ασάνζ"),
 }  # fmt: skip
 TRAPS = (
     "vielmi važny znak padtrymki", "Tavarnyja znaki", "говорил Александр Колесников, отец Марии", "отец Максима Александр Знак",
@@ -79,6 +83,7 @@ TRAPS = (
     "Виктор Лосиков", "Carlos Mora", "Luis Miguel Mora", "Pedro Chamorro", "Juan Chamorro", "عبد الفتاح السيسي", "Alaa Mubarak, Abdel Fattah el-Sisi",
     "на улице Алеся Беляцкого", "премия имени Алеся Беляцкого", "The Narges Mohammadi Foundation", "Ales Bialiatski Prize", "Hamid Mohammadi",
     "Darya Losik-Kowalska", "M. Kalesnikava", "Selahattin Demir", "Tsikhanouskaya, Siarhei's wife", "Trang Pham",
+    "وكان ليس بالسكة", "Ales V. Kara-Murza", "Навальный В. А.", "Anna V. Navalny", "Ihar Navalnaya'nın", "Maria Kolesnikov'un", "Ihar Losikou", "Максім Сіняк", "Jimmy Lee", "Джимми Ли", "Lai Зима", "Ihar Losikov, která podle byla",
 )  # fmt: skip
 
 
@@ -105,6 +110,9 @@ def test_somebody_or_something_else_is_not_taken_for_a_tracked_person(trap):
         ("Марыю Калеснікаву, Максіма Знака і Віктара Бабарыку", {"kalesnikava", "znak", "babaryka-v"}),
         ("Максим Знак, Мария Колесникова", {"znak", "kalesnikava"}),
         ("Знак Максим, Лосик Игорь", {"znak", "losik-i"}),
+        ("Алексей и Юлия Навальные", {"navalny"}),
+        ("Алексея и Юлии Навальных", {"navalny"}),
+        ("Alexei and Yulia Navalny", set()),
     ],
 )
 def test_several_people_are_each_found_and_not_swapped(text, people):
@@ -151,6 +159,30 @@ def test_two_people_whom_the_text_cannot_tell_apart_are_both_listed_for_review()
         ("one", Verdict.POSSIBLE, ("two",)),
         ("two", Verdict.POSSIBLE, ("one",)),
     ]
+
+
+def test_a_patronymic_is_no_surname():
+    index = build_index([Person("one", "Ales Mikhalevich", "Алесь Міхалевіч", "BY", "m")])
+
+    assert certain("Пришёл Алесь Михайлович.", index) == certain("Алеся Міхайлавіча Петруся", index) == set()
+    assert certain("Алеся Міхалевіча", index) == certain("Aleš Michalevič", index) == {"one"}
+
+
+def test_a_case_of_a_familiar_form_on_record_is_as_good_as_the_form():
+    index = build_index([Person("one", "Ales Bialiatski", country="BY", gender="m", aliases=("Алесь Беляцкий",))])
+
+    assert certain("лауреата Алеся Біляцького звільнено", index) == {"one"}
+
+
+def test_brothers_and_sisters_with_more_given_names_share_a_surname():
+    index = build_index(
+        [
+            Person("one", "Pedro Joaquín Chamorro", country="NI", gender="m"),
+            Person("two", "Cristiana Chamorro", country="NI", gender="f"),
+        ]
+    )
+
+    assert certain("Cristiana y Pedro Joaquín Chamorro", index) == {"one", "two"}
 
 
 def test_a_patronymic_tells_namesakes_apart():

@@ -12,6 +12,8 @@ from alertbot.core.names.normalise import clean
     [
         ("Pe\u200btrov", "Petrov"), ("Ka\u00adlesnikava", "Kalesnikava"), ("S\u030cuk", "Šuk"), ("&#1040;лесь", "Алесь"),
         ("&amp;#1040;лесь", "Алесь"), ("Ｚｎａｋ", "Znak"), ("plain", "plain"), ("نرگس\u200cها", "نرگس\u200cها"),
+        ("Kales-\nnikava", "Kalesnikava"), ("Калес\u00ad\r\n нікава", "Калеснікава"), ("Kara-\nMurza", "Kara-Murza"),
+        ("Znak -\nand", "Znak -\nand"),
     ],
 )  # fmt: skip
 def test_what_nobody_sees_is_taken_out(text, tidy):
@@ -23,6 +25,7 @@ def test_places_are_those_of_the_text_given():
     found = clean(text)
     start = found.text.index("Znak")
 
+    assert clean("a-\nb Znak").start(3) == 5
     assert text[found.start(start) : found.end(start + 4)] == "Z\u00adnak"
     assert text[found.start(found.text.index("А")) : found.end(found.text.index("А") + 5)] == "&#1040;лесь"
 

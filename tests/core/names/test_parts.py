@@ -2,7 +2,7 @@
 
 import pytest
 
-from alertbot.core.names.parts import is_patronymic, sequences, split
+from alertbot.core.names.parts import is_patronymic, is_patronymic_in_text, sequences, split
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,28 @@ def test_words_of_a_surname_may_be_written_together_or_apart():
 @pytest.mark.parametrize("word", ["Віктаравіч", "Викторович", "Пятроўна", "Ивановна", "Viktarovich"])
 def test_a_patronymic_is_known_by_its_ending(word):
     assert is_patronymic(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Віктаравіча",
+        "Викторовичу",
+        "Пятроўны",
+        "Ивановной",
+        "Viktaravičam",
+        "Wiktorowicza",
+        "Anatoljevitš",
+        "Петрівною",
+    ],
+)
+def test_a_patronymic_in_a_text_may_stand_in_any_case(word):
+    assert is_patronymic_in_text(word)
+
+
+@pytest.mark.parametrize("word", ["Навального", "Калеснікавай", "Kalesnikava", "Навальний", "Беларусі"])
+def test_other_words_are_no_patronymics(word):
+    assert not is_patronymic_in_text(word)
 
 
 @pytest.mark.parametrize("name", ["", " ", "-", "x", "刘晓波"])

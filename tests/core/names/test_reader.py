@@ -37,8 +37,13 @@ def test_an_apostrophe_in_a_cyrillic_word_keeps_the_j():
     assert read("Раз'езд") == "razjezd"
 
 
+def test_a_doubled_s_before_j_is_the_german_s():
+    assert read("Panassjuk") == "panasjuk"
+
+
 @pytest.mark.parametrize(
-    ("word", "phonemes"), [("Μπιαλιάτσκι", "bialiacki"), ("ნავალნი", "navalni"), ("નરગીસ", "nargis")]
+    ("word", "phonemes"),
+    [("Μπιαλιάτσκι", "bialiacki"), ("ნავალნი", "navalni"), ("નરગીસ", "nargis"), ("લાત્સ્કી", "lacki")],
 )
 def test_other_alphabets_are_read_as_well(word, phonemes):
     assert read(word) == phonemes

@@ -15,6 +15,16 @@ def test_a_hyphen_parts_words():
     assert [t.text for t in words("Kara-Murza")] == ["Kara", "Murza"]
 
 
+@pytest.mark.parametrize("text", ["d’Alexei", "l'Alexei", "dell’Alexei", "qu'Alexei"])
+def test_a_small_word_without_its_vowel_is_no_part_of_a_name(text):
+    assert [t.text for t in words(text)] == ["Alexei"]
+
+
+@pytest.mark.parametrize("name", ["Д’Артаньян", "O’Neill", "D'Souza", "Дар'я"])
+def test_an_apostrophe_in_a_name_stays(name):
+    assert [t.text for t in words(name)] == [name]
+
+
 def test_signs_above_and_below_letters_belong_to_the_word():
     assert [t.text for t in words("નરગીસ મોહમ્મદી")] == ["નરગીસ", "મોહમ્મદી"]
 

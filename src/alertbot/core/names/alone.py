@@ -39,6 +39,7 @@ class Signs(NamedTuple):
     given: bool  # the person's given name stands there as well, apart from it
     company: int  # how many other people of the same country are named in full
     beside: bool  # an unknown word with a capital stands right before it somewhere
+    initial: bool = False  # the person's initial stands right before it
 
 
 _MOST_PLACES = 40
@@ -59,6 +60,18 @@ def lone_surnames(here: Text, places: list[Place], found: list[Found]) -> list[F
     ]
 
 
+def backed_initials(here: Text, places: list[Place], found: list[Found]) -> None:
+    """Makes an initial with a surname certain where the surname alone would be: the same signs, and one more."""
+    for number in {f.known.number for f in found if f.initial}:
+        known = here.index.people[number]
+        own = [f for f in found if f.known is known]
+        word = here.tidy.text[own[0].surname : own[0].end]
+        if all(f.initial for f in own) and only_person(here.index, word) == number:
+            signs = _signs(places, found, known, times=len(own), beside=False)._replace(initial=True)
+            if _confidence(known, word, here.tidy.text, signs) == _SURE:
+                own[0].confidence, own[0].why = _SURE, f"{own[0].why}; the text says more of the person or of others"
+
+
 def only_person(index: NameIndex, word: str) -> int | None:
     """The number of the one person whose surname this word is beyond doubt, or None; remembered for each word."""
     if word not in index.alone:
@@ -70,8 +83,13 @@ def _only_person(index: NameIndex, word: str) -> int | None:
     people = index.sight(word).people
     if not 0 < len(people) <= _MOST_PEOPLE or len(word) <= _FEWEST_CLASSES + 1:
         return None
-    near = [n for n in people if _is_surname(index, index.people[n], word)]
+    near = [n for n in people if _may_bear(index.people[n], word) and _is_surname(index, index.people[n], word)]
     return near[0] if len(near) == 1 else None
+
+
+def _may_bear(known: Known, word: str) -> bool:
+    """Whether the form of the surname can be this person's: Тихановская is not the husband."""
+    return not gender.speaks_against(known.gender, word, tuple(way.written for way in known.surnames))
 
 
 def _is_surname(index: NameIndex, known: Known, word: str) -> bool:
@@ -88,7 +106,7 @@ def _confidence(known: Known, word: str, text: str, signs: Signs) -> float:
     at_home = country is not None and country.search(text) is not None
     if not (signs.given or signs.company or signs.times > 1 or at_home) or not speaks_of_prison(text):
         return 0.0
-    telling = weight(key_of(read(word))) >= _TELLING_CLASSES and not signs.beside
+    telling = signs.initial or (weight(key_of(read(word))) >= _TELLING_CLASSES and not signs.beside)
     enough = signs.given or signs.company >= _COMPANY or (signs.times >= _OFTEN and at_home)
     return _SURE if telling and enough else _UNSURE
 
@@ -98,16 +116,17 @@ def _alone_of(here: Text, places: list[Place], found: list[Found], known: Known,
     tokens = [(window, at) for window, at in windows if at >= 0]
     if any(_belongs_elsewhere(here.index, known, w, i) for w, i in tokens):
         return
-    signs = Signs(
-        times=len(own),
-        given=any(not known.units.isdisjoint(_strong(p.sight)) for p in places if not p.sight.people),
-        company=len(_company(found, known)),
-        beside=any(_capital_before(w, i) for w, i in tokens),
-    )
+    beside = any(_capital_before(w, i) for w, i in tokens)
+    signs = _signs(places, found, known, times=len(own), beside=beside)
     sure = _confidence(known, own[0].sight.word, here.tidy.text, signs)
     why = f"{known.person.name}: surname alone, borne by nobody else who is tracked; the text speaks of prison"
     for place in own if sure else ():
         yield Found(known, place.start, place.end, place.start, place.start, sure, why)
+
+
+def _signs(places: list[Place], found: list[Found], known: Known, *, times: int, beside: bool) -> Signs:
+    given = any(not known.units.isdisjoint(_strong(p.sight)) for p in places if not p.sight.people)
+    return Signs(times, given, len(_company(found, known)), beside)
 
 
 def _strong(sight: Sight) -> set[int]:
@@ -125,11 +144,11 @@ def _compatriots(one: Known, other: Known) -> bool:
 
 def _belongs_elsewhere(index: NameIndex, known: Known, tokens: list[Token], at: int) -> bool:
     """Whether the surname has another owner here, the wrong gender, or is part of something longer."""
-    own = tuple(way.written for way in known.surnames)
-    if gender.speaks_against(known.gender, tokens[at].text, own) or tokens[at].gap in HYPHENS:
+    if not _may_bear(known, tokens[at].text) or tokens[at].gap in HYPHENS:
         return True
     owned = at > 0 and _owned_by(index, tokens, at)
-    return owned or (at + 1 < len(tokens) and _goes_on(index, tokens[at], tokens[at + 1]))
+    followed = at + 2 < len(tokens) and tokens[at + 1].gap in _JOINED_BEFORE and is_initial(tokens, at + 1)
+    return owned or followed or (at + 1 < len(tokens) and _goes_on(index, tokens[at], tokens[at + 1]))
 
 
 def _owned_by(index: NameIndex, tokens: list[Token], at: int) -> bool:

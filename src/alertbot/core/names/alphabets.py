@@ -106,7 +106,7 @@ def _read_brahmic(word: str, alphabet: Alphabet) -> str:
         sounds.append(_INDIC.get(here, ""))
         bare = here in _INDIC_CONSONANTS and (after in _INDIC_CONSONANTS or after in {0x01, 0x02})
         sounds.append(_UNWRITTEN if bare and after not in _INDIC_VOWELLESS else "")
-    return _DROPPED.sub("", "".join(sounds)).replace(_UNWRITTEN, "a")
+    return _DROPPED.sub("", "".join(sounds)).replace("ts", "c").replace(_UNWRITTEN, "a")
 
 
 # The unwritten a is not said between a vowel with its consonant and a consonant with its vowel: the schwa deletion of Hindi, by hand.

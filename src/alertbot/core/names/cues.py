@@ -35,8 +35,11 @@ BETWEEN = bag(
     "al el ul bin ben ibn bint van von der den de del della di da do dos das du la le abd abdel abu ed thi thị van văn oglu oğlu ogly оглы"
     " оглу аль эль ель бин ибн бен абу абд ال بن ابن née geb roz"
 )
+# Titles that look like the initials of a given name. Source: written by hand.
+TITLES = bag("Mr Ms Dr Fr Sr St Др")
 # Prison, court and case in the languages of the feeds: how words begin. Written by hand.
 _PRISON = """
+судил судят судим судзіл судзяц sądził angeklag gericht
 политзаключ політвяз політв'яз палітзняв палітвяз тюрьм тюрем турм колони калоні колоні заключенн заключённ заключён зняволен
 ув'язн увязн арест арышт арешт приговор прыгавор прысуд вирок осужд осуждён асудж засудж шизо сизо сіза сізо пкт освобо вызвал
 звільн помилов памілав задерж затрыма затрим обвин обвіну абвінава амнист амніст голодовк галадоўк голодув этап конвой

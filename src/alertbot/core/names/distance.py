@@ -10,9 +10,11 @@ _SUBSTITUTIONS = {
     "dt": 0.8, "kx": 0.8,
 }  # fmt: skip
 _COST = _SUBSTITUTIONS | {p[::-1]: c for p, c in _SUBSTITUTIONS.items()}
-_GAPS = {"j": 0.04, "i": 0.12, "a": 0.3, "e": 0.3, "o": 0.3, "u": 0.3}
+_GAPS = {"j": 0.04, "i": 0.3, "a": 0.3, "e": 0.3, "o": 0.3, "u": 0.3}
+_GLIDE = 0.12  # an i beside another vowel: Bialiatski is Balacki, but Siniak is not Snak
 _WITHOUT_TAIL = 0.015  # a comparison without trailing vowels says a little less
 _TAIL = "aeiouj"
+_VOWELS = frozenset(_TAIL)
 
 
 @lru_cache(maxsize=100_000)
@@ -24,37 +26,53 @@ def distance(one: str, other: str) -> float:
     if one == other:
         return 0.0
     whole = _relative(one, other)
-    bare = _relative(one.rstrip(_TAIL), other.rstrip(_TAIL)) + _WITHOUT_TAIL
-    return min(whole, bare)
+    one_bare, other_bare = one.rstrip(_TAIL), other.rstrip(_TAIL)
+    if whole <= _WITHOUT_TAIL or (one_bare == one and other_bare == other):
+        return whole
+    return min(whole, _relative(one_bare, other_bare) + _WITHOUT_TAIL)
 
 
 def _relative(one: str, other: str) -> float:
-    return _edits(*_without_common(one, other)) / max(3.0, (len(one) + len(other)) / 2)
+    return _edits(one, other, *_common(one, other)) / max(3.0, (len(one) + len(other)) / 2)
 
 
-def _without_common(one: str, other: str) -> tuple[str, str]:
+def _common(one: str, other: str) -> tuple[int, int]:
+    """How many phonemes the two have in common at the start and at the end."""
     start, shorter = 0, min(len(one), len(other))
     while start < shorter and one[start] == other[start]:
         start += 1
     end = 0
     while end < shorter - start and one[-1 - end] == other[-1 - end]:
         end += 1
-    return one[start : len(one) - end], other[start : len(other) - end]
+    return start, end
 
 
-def _edits(one: str, other: str) -> float:
+def _edits(one: str, other: str, start: int, end: int) -> float:
+    said, listed = one[start : len(one) - end], other[start : len(other) - end]
+    gaps = _gaps(other, start, listed)
     row = [0.0]
-    for b in other:
-        row.append(row[-1] + _GAPS.get(b, 1.0))
-    for a in one:
-        row = _next_row(row, a, other)
+    for gap in gaps:
+        row.append(row[-1] + gap)
+    for a, gap in zip(said, _gaps(one, start, said), strict=True):
+        row = _next_row(row, a, gap, listed, gaps)
     return row[-1]
 
 
-def _next_row(row: list[float], a: str, other: str) -> list[float]:
-    gap = _GAPS.get(a, 1.0)
-    new = [row[0] + gap]
+def _gaps(whole: str, start: int, part: str) -> list[float]:
+    """What each phoneme of a part, which starts there in the whole, costs that the other string does not have."""
+    costs = [_GAPS.get(phoneme, 1.0) for phoneme in part]
+    if "i" in part:
+        for i, phoneme in enumerate(part):
+            at = start + i
+            if phoneme == "i" and (whole[at - 1 : at] in _VOWELS or whole[at + 1 : at + 2] in _VOWELS):
+                costs[i] = _GLIDE
+    return costs
+
+
+def _next_row(row: list[float], a: str, gap: float, other: str, gaps: list[float]) -> list[float]:
+    left = row[0] + gap
+    new = [left]
     for i, b in enumerate(other):
-        swap = row[i] + (0.0 if a == b else _COST.get(a + b, 1.0))
-        new.append(min(swap, row[i + 1] + gap, new[i] + _GAPS.get(b, 1.0)))
+        left = min(row[i] + (0.0 if a == b else _COST.get(a + b, 1.0)), row[i + 1] + gap, left + gaps[i])
+        new.append(left)
     return new

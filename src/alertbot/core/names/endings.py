@@ -28,7 +28,8 @@ _BALTIC = (
     "as is es os us ius jas jus as ui aus avs iaus javs ejavs ejus am ams ms s"  # Lithuanian, Latvian; -s also Germanic
 )
 # Endings that other languages' names really end in are tried only in texts of these languages.
-_FEMININE = "ova ove ovej ovo ovou ovu ovoj eva eve evo evi jeva jeve jevo jevi jevoj ovim evim"  # -ová, Slovene -jeva
+# -ová, Slovene -jeva; -ovou reads as ovov
+_FEMININE = "ova ove ovej ovo ovov ovu ovoj eva eve evo evi jeva jeve jevo jevi jevoj ovim evim"
 _OF_LANGUAGE = {
     "cs": _FEMININE + " ovem",
     "sk": _FEMININE,
@@ -48,6 +49,7 @@ _OF_LANGUAGE = {
     "fa": "ha i",
     "indic": "no ne ni na ko ka ki ke se ta men nu si nan vin li la le",
 }
+AFTER_APOSTROPHE = "ending after the apostrophe"
 _VOWELS = frozenset("aeiouj")
 
 

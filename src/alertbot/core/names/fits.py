@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from alertbot.core.names.alphabets import GREEK
 from alertbot.core.names.bags import bag
 from alertbot.core.names.distance import distance
 from alertbot.core.names.endings import Stripped
@@ -23,6 +24,7 @@ _VOWELS = frozenset("aeiou")
 _NISBA = bag("EG SA BH AE SY IQ JO LB YE OM KW QA PS SD LY MA DZ TN IR AF PK IN BD TR AZ")
 _SHORT = 2  # a surname of so few consonant classes is easily met by chance ...
 _SHORT_LOOSE = 0.05  # ... and must be met more closely
+_CONSONANTS = "bvdghklmnprstfxcčšžz"
 _JOINTS = frozenset({" ", "-", "\u00a0", "\n", "‑", "‐", "–", "- ", " -", " - "})
 
 
@@ -129,11 +131,19 @@ def _nearest(index: NameIndex, packed: str, word: str, languages: frozenset[str]
         if not reading.languages or not reading.languages.isdisjoint(languages)
         for phonemes, system, own in listed
         if own == key and (system not in ONLY_IN or ONLY_IN[system] in languages or _latin_only(system, word))
+        if len(own) > 1 or len(phonemes) <= _SHORT or _same_vowels(reading.phonemes, phonemes)
     ]
     best = min(found, key=lambda f: f.apart, default=None)
     loose = LOOSE if weight(key_of(base)) > _SHORT else _SHORT_LOOSE
     return best if best is not None and best.apart <= loose else None
 
 
+def _same_vowels(said: str, listed: str) -> bool:
+    """Whether two readings of one consonant and vowels agree in the vowels but for a case ending: Lai is Laia, not Lee."""
+    one, other = said.replace("j", "i").lstrip(_CONSONANTS), listed.replace("j", "i").lstrip(_CONSONANTS)
+    return one.startswith(other) or other.removeprefix("i") == one
+
+
 def _latin_only(system: str, word: str) -> bool:
-    return ONLY_IN[system] == "latin" and word.isascii()
+    """Whether the word is in letters that have no š, č and ž of their own: plain Latin, or Greek."""
+    return ONLY_IN[system] == "latin" and (word.isascii() or GREEK.first <= word[-1] <= GREEK.last)

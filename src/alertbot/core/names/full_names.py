@@ -5,25 +5,32 @@ from collections.abc import Iterator
 
 from alertbot.core.names import confidence, explain, gender, given_names
 from alertbot.core.names.cues import GENITIVE, NAMED_AFTER_BEFORE, NAMED_AFTER_NEXT, PRIZE_OR_FUND
+from alertbot.core.names.endings import AFTER_APOSTROPHE
 from alertbot.core.names.fits import Fit, fit, may_fit, surname_of
 from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known
 from alertbot.core.names.languages import NO_LANGUAGE
 from alertbot.core.names.pairing import Pairing, pair
-from alertbot.core.names.reader import read
+from alertbot.core.names.reader import VOWELS, read
 from alertbot.core.names.skeleton import key_of
 from alertbot.core.names.texts import Found, Place, Text
-from alertbot.core.names.tokens import Token, is_capital
+from alertbot.core.names.tokens import APOSTROPHE, Token, is_capital
 
 _BEFORE = 45  # a given name farther before its surname than this is never paired
 _AFTER = 9  # nor one farther behind it ...
 _MOST_AFTER = 3  # ... or behind the word behind it
 _NEAR_ENOUGH = 0.03  # nothing is gained by trying the endings of single languages
+_OWN_SPELLING = 0.015  # a surname that is nearer than this is no patronymic (Міхалевіч, but Михайлович)
+_CASE_VOWEL = 0.01  # what a vowel after it may add to that
 _PATRONYMIC = 0.1  # what a fitting patronymic is worth among namesakes
 _LOWER_CASE = 0.9  # what lower case leaves of a confidence
-_INITIAL = re.compile(r"(?:^|[^\w.])([^\W\d_])[^\W\d_]?\.(?:\s?[^\W\d_]\.)?\s?$")
+_INITIAL = re.compile(r"(?<![\w.])([^\W\d_])[^\W\d_]?\.(?:\s?[^\W\d_]\.)?\s?$")
+_INITIAL_AFTER = re.compile(r"[ \u00a0]([^\W\d_])[^\W\d_]?\.")
+_INITIAL_ENDS = 4  # characters from the end of a surname to the full stop of an initial after it
 _INITIALS = 7  # characters of an initial or two before a surname
 _SHORT_GIVEN, _LONG_GIVEN = 3, 20  # letters of a given name that is looked for in small letters
+# An adjectival surname in the plural, which both given names before it have: Навальные, Ціханоўскія, Cichanouscy.
+_PLURAL = re.compile("(?:[ыи]е|[сцн](?:кі|ы)я|[ыиі]х|[ыиі]мі|[ыи]ми|[сц]ькі|scy|ských|skich|skimi)$")
 HYPHENS = frozenset("-‑‐")
 SPACES = frozenset({" ", "\u00a0", "\n", " «", " „", " “", ' "', ". ", " («"})
 
@@ -77,10 +84,17 @@ def _near(places: list[Place], i: int) -> set[int]:
 
 
 def _by_small_letters(here: Text, place: Place, numbers: tuple[int, ...]) -> list[Known]:
-    """Those whose given name stands right beside the surname in small letters, or as an initial."""
+    """Those whose given name stands right beside the surname in small letters, or as an initial before or after it."""
     text, people = here.tidy.text, here.index.people
-    lead = text[max(0, place.start - _INITIALS) : place.start]
-    if "." in lead and (initial := _INITIAL.search(lead)) and initial[1].isupper():
+    lead = max(0, place.start - _INITIALS)
+    if (
+        "." in text[lead : place.start]
+        and (initial := _INITIAL.search(text, lead, place.start))
+        and initial[1].isupper()
+    ):
+        return [people[n] for n in numbers]
+    tail = text[place.end : place.end + _INITIAL_ENDS]
+    if "." in tail and (initial := _INITIAL_AFTER.match(tail)) and initial[1].isupper():
         return [people[n] for n in numbers]
     before = text[max(0, place.start - _LONG_GIVEN) : max(0, place.start - 1)].rpartition(" ")[2]
     after = text[place.end + 1 : place.end + _LONG_GIVEN].partition(" ")[0]
@@ -119,9 +133,8 @@ def _named(here: Text, tokens: list[Token], fits: list[tuple[Known, Fit]]) -> It
 
 
 def _judged(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing: Pairing) -> Iterator[Found]:
-    own = tuple(way.written for way in known.surnames)
     last = tokens[surname.last]
-    if gender.speaks_against(known.gender, last.text, own) or _other_double(tokens, surname, pairing):
+    if _other_gender(known, last.text, surname) or _other_double(tokens, surname, pairing):
         return
     given = here.index.sight(tokens[pairing.places[0]].text).readings
     twin = gender.twin(known.gender, given, surname.reading, surname.base)
@@ -145,7 +158,18 @@ def _judged(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing
         why=why,
         apart=surname.apart - (_PATRONYMIC if _same_patronymic(known, pairing) else 0),
         tier=pairing.score,
+        initial=pairing.initial and not pairing.units and not doubts,
     )
+
+
+def _other_gender(known: Known, word: str, surname: Fit) -> bool:
+    """Whether the surname contradicts the person's gender, and not only by an ending of one language (Qasımovanın)."""
+    own = tuple(way.written for way in known.surnames)
+    if surname.reading.ending == AFTER_APOSTROPHE:
+        return gender.speaks_against(known.gender, APOSTROPHE.split(word)[0], own)
+    ending = len(read(word)) - len(surname.reading.phonemes) if surname.reading.languages else 0
+    forms = (word, word[:-ending]) if ending > 0 else (word,)
+    return all(gender.speaks_against(known.gender, form, own) for form in forms)
 
 
 def _other_double(tokens: list[Token], surname: Fit, pairing: Pairing) -> bool:
@@ -183,10 +207,22 @@ def _doubts(here: Text, known: Known, tokens: list[Token], surname: Fit, pairing
         yield f"“{tokens[first - 1].text}” is named after the person"
     if first and not pairing.inverted and tokens[first].gap in SPACES and _extra_given(here.index, tokens, first):
         yield f"another given name, {tokens[first - 1].text}, stands before"
-    if pairing.between:
+    if not pairing.inverted and _patronymic(here, tokens[surname.last].text, surname):
+        yield f"“{tokens[surname.last].text}” may be a patronymic"
+    twice = pairing.shared and _tracked_twice(here.index, known, tokens, surname)
+    if pairing.between and not twice:
         yield f"another given name, {pairing.between}, stands between"
-    if pairing.shared and not _tracked_twice(here.index, known, tokens, surname):
+    if pairing.shared and not twice and _PLURAL.search(tokens[surname.last].text) is None:
         yield "the surname may belong to the other given name alone"
+
+
+def _patronymic(here: Text, word: str, surname: Fit) -> bool:
+    """Whether a word is nearer to a patronymic than to the surname: Михайлович is not Міхалевіч."""
+    if surname.apart <= _OWN_SPELLING:
+        return False
+    phonemes = here.index.sight(word).readings[0].phonemes
+    own = _OWN_SPELLING + (_CASE_VOWEL if phonemes[-1:] in VOWELS else 0.0)
+    return surname.apart > own and given_names.fathers_name(phonemes)
 
 
 def _complete(known: Known, pairing: Pairing) -> bool:

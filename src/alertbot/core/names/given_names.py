@@ -467,6 +467,13 @@ def recognise(phonemes: str, *, stripped: bool = False) -> dict[int, bool]:
     return found
 
 
+@lru_cache(maxsize=20_000)
+def fathers_name(phonemes: str) -> bool:
+    """Whether a reading is a masculine name of the dictionary with the ending of a patronymic: Mixajlovič, of Mixail."""
+    found = _PATRONYMIC.fullmatch(phonemes)
+    return found is not None and any(rows()[e.row].gender == "m" for e in entries().get(found[1], ()))
+
+
 def _tail(form: str, phonemes: str) -> str:
     """What a form has after its stem; a soft last consonant (Алесь, genitive Alesia) counts as j."""
     return phonemes[len(stem_of(phonemes)) :] or ("j" if form[-1] in _SOFT_LETTERS else "")
@@ -488,5 +495,6 @@ def _row(line: str, gender: str) -> Row:
     return Row(name, gender, tuple(forms.split()), tuple(" ".join(familiar).split()))
 
 
+_PATRONYMIC = re.compile("(.{3,})[aeo]vič(?:a|u|am|em|om|i|e)?")
 _SOFT_LETTERS = frozenset("ьśźńć")
 _SOFT_TAIL = re.compile("[ij]+[aeou]")

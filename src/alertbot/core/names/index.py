@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TypeVar
 
 from alertbot.core.model import Person
 from alertbot.core.names import given_names
 from alertbot.core.names.abjads import of_phonemes
 from alertbot.core.names.bags import bag
-from alertbot.core.names.known import Known, Likeness, Sequence, Unit, pack, unpack
+from alertbot.core.names.known import Known, Likeness, Sequence, Unit, pack, said, unpack
 from alertbot.core.names.native import NativeName, native_names
 from alertbot.core.names.orthographies import PRONOUNCED, Spelling, spellings
 from alertbot.core.names.parts import Parts, sequences, split
@@ -104,8 +105,9 @@ class _Builder:
             for key in _keys(sequence):
                 self.people_by_key.setdefault(key, {})[number] = None
             if not sequence.partial:
-                bones = of_phonemes("".join(unpack(packed)[0].phonemes for packed in sequence.readings))
-                self.people_by_bones.setdefault(bones, {})[number] = None
+                for way in product(*map(said, sequence.readings)):
+                    bones = of_phonemes("".join(reading.phonemes for reading in way))
+                    self.people_by_bones.setdefault(bones, {})[number] = None
         for native in native_names(number, person.names):
             self.natives.setdefault(native.first, {})[native] = None
         full = tuple(tuple(self.unit(g, person.country) for g in _given_groups(parts)) for parts in names)

@@ -62,6 +62,11 @@ def pack(readings: Iterable[Spelling]) -> str:
     return ";".join(f"{r.phonemes}/{r.system}" for r in readings)
 
 
+def said(packed: str) -> tuple[Spelling, ...]:
+    """Of packed readings the spelling on record and how its country says it, without what orthographies make of it."""
+    return tuple(r for r in unpack(packed) if not r.system or r.system.startswith("as said"))
+
+
 def unpack(packed: str) -> tuple[Spelling, ...]:
     """The readings of a packed string, the spelling on record first."""
     return tuple(Spelling(*part.split("/", 1)) for part in packed.split(";")) if packed else ()

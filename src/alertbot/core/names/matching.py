@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from alertbot.core.model import Mention, Span, Verdict
 from alertbot.core.names import confidence, gender
-from alertbot.core.names.alone import lone_surnames
+from alertbot.core.names.alone import backed_initials, lone_surnames
 from alertbot.core.names.fits import CLOSE, Fit, fit
 from alertbot.core.names.full_names import SPACES, full_names
 from alertbot.core.names.hashtags import in_hashtags
@@ -31,6 +31,7 @@ def find_people(index: NameIndex, text: str) -> tuple[Mention, ...]:
     here = Text(index, clean(text))
     places = here.places()
     found = _settled([*full_names(here, places), *in_native_scripts(here), *in_hashtags(here)])
+    backed_initials(here, places, found)
     found += lone_surnames(here, places, found)
     if not found:
         return ()

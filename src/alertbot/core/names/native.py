@@ -27,7 +27,10 @@ _ARABIC = str.maketrans({
     "ں": "ن", "ٹ": "ت", "ڈ": "د", "ڑ": "ر", "ء": None, "ـ": None, "\u200c": None, "\u200d": None,
 })  # fmt: skip
 _CLITICS = re.compile("^(?:و|ف|ب|ل|ك|وال|بال|فال|لل)?(?:ال)?(?=..)")
+# A word that certainly starts with the article, whether or not something is written together with it.
+ARTICLE = re.compile("^(?:[وفبك]?ال|لل)")
 _HEADS = frozenset({"عبد", "ابو", "ابا", "ابي"})
+_FAITH = "الدين"  # one name with the word before: صلاح الدين is Selahattin, علاء الدين Alaeddin
 _SKIPPED = frozenset({"بن", "ابن", "بنت", "ال", "ان"})
 # Traditional -> simplified, for the characters of Chinese names and of foreign names in Chinese. Source:
 # written by hand; only characters that names need.
@@ -134,11 +137,13 @@ def _find_words(natives: dict[str, tuple[NativeName, ...]], text: str) -> list[H
 
 
 def _joined(words: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The words without those that may be left out, and عبد and ابو as one with the word after them."""
+    """The words without those that may be left out; عبد and ابو are one with the word after them, الدين with the one before."""
     found: list[tuple[int, int, str]] = []
     for start, end, word in words:
         if found and _CLITICS.sub("", found[-1][2]) in _HEADS:
             found[-1] = (found[-1][0], end, found[-1][2] + word)
+        elif found and word == _FAITH:
+            found[-1] = (found[-1][0], end, found[-1][2] + _FAITH[2:])
         elif word not in _SKIPPED:
             found.append((start, end, word))
     return found

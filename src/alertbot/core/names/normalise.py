@@ -13,11 +13,13 @@ from alertbot.core.names.native import NATIVE_LETTERS
 
 # Characters that nobody sees. ZWNJ and ZWJ (200C, 200D) stay: Persian and Indian words are written with them.
 _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f"
+# A word broken at the end of a line: "Лой-" and "ко" in the next line; small letters on both sides.
+_BROKEN = r"(?<=[^\W\d_])([-‐\u00ad])\r?\n[ \t]*(?=[^\W\d_])"
 _ODD = re.compile(
-    f"[{_UNSEEN}]+|&(?:amp;)?#?\\w{{2,8}};|[\ufb00-\ufb06\uff21-\uff5a]+|[^\\W_][\u0300-\u036f\u0653-\u0655]+|[\u1100-\u11ff]+"
+    f"{_BROKEN}|[{_UNSEEN}]+|&(?:amp;)?#?\\w{{2,8}};|[\ufb00-\ufb06\uff21-\uff5a]+|[^\\W_][\u0300-\u036f\u0653-\u0655]+|[\u1100-\u11ff]+"
 )
 
-_BEGINS_ODD = f"&{_UNSEEN}\ufb00-\ufb06\uff21-\uff5a\u0300-\u036f\u0653-\u0655\u1100-\u11ff"
+_BEGINS_ODD = f"&‐{_UNSEEN}\ufb00-\ufb06\uff21-\uff5a\u0300-\u036f\u0653-\u0655\u1100-\u11ff"
 # One look for any character that _ODD begins with, or of a script that is not read, which nearly every text fails.
 _UNUSUAL = re.compile(f"[{_BEGINS_ODD}{NATIVE_LETTERS}]")
 _SUSPECT = re.compile(f"[{_BEGINS_ODD}]")
@@ -59,16 +61,29 @@ class Clean(NamedTuple):
 
 def clean(text: str) -> Clean:
     """The text without unseen characters, entities and mojibake, composed; the text itself when nothing is odd."""
+    broken = "-\n" in text or ("\r" in text and "-\r" in text)
     if text.isascii():
-        return _edited(text, _odd(text)) if "&" in text else Clean(text, plain=True)
+        return _edited(text, _odd(text)) if broken or "&" in text else Clean(text, plain=True)
     damage = mojibake.edits(text)
-    if not damage and _UNUSUAL.search(text) is None:
+    if not damage and not broken and _UNUSUAL.search(text) is None:
         return Clean(text, plain=True)
-    return _edited(text, damage or (_odd(text) if _SUSPECT.search(text) else ()))
+    return _edited(text, damage or (_odd(text) if broken or _SUSPECT.search(text) else ()))
 
 
 def _odd(text: str) -> Iterable[Edit]:
-    return (e for m in _ODD.finditer(text) if (e := Edit(m.start(), m.end(), _mended(m[0]))).text != m[0])
+    return (
+        e
+        for m in _ODD.finditer(text)
+        if (e := Edit(m.start(), m.end(), _mended(m[0]) if m[1] is None else _whole(m))).text != m[0]
+    )
+
+
+def _whole(broken: re.Match[str]) -> str:
+    """Nothing between the halves of a broken word, and only the hyphen between two words ("Kara-" and "Murza")."""
+    halves = broken.string[broken.start() - 1] + broken.string[broken.end()]
+    if halves.islower():
+        return ""
+    return "\n" if broken[1] == "\u00ad" else broken[1]
 
 
 def _mended(piece: str) -> str:

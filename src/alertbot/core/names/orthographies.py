@@ -40,6 +40,7 @@ ORTHOGRAPHIES: dict[str, dict[str, str]] = {
 }
 # Systems that confuse sounds which other languages keep apart count only in texts that look like these languages.
 ONLY_IN = {"Azerbaijani": "az", "Hungarian": "hu", "without diacritics": "latin", "sj or zj": "latin"}
+_TIED = {"": 0, "latin": 1} | dict.fromkeys(set(ONLY_IN.values()) - {"latin"}, 2)
 # Two phonemes that are one where letters are chosen, as one character each.
 _JOINED = {"dž": "ǰ", "šč": "ś"}
 
@@ -64,8 +65,10 @@ _SYSTEMS_OF = {
 _ENGLISH = (("wh", "u"), ("j", "dž"), ("gh", "h"), ("ee", "i"), ("oo", "u"), ("ge\\b", "ž"), ("a(?=i|y)", "e"))
 _ENGLISH_2 = (("wh", "v"), ("j", "dž"), ("gh", "g"), ("ee", "i"), ("oo", "u"), ("oh", "o"))
 _TURKIC = (("c", "dž"), ("ç", "č"), ("j", "ž"), ("ğ", "g"), ("q", "g"), ("x", "x"), ("ö", "o"), ("ü", "u"))
+_TURKISH_2 = (("tt(?=in\\b)", "d"), *_TURKIC)  # Selahattin is Selahaddin
 _AZERI_2 = (("q(?=.*q)", "g"), ("q", "k"), *_TURKIC)
 _AZERI_3 = (("q(?=.*q)", "k"), ("q", "g"), *_TURKIC)
+_AZERI_4 = (("[cj]\\b", "č"), *_TURKIC)  # Sevinc is Sevinç in Turkish
 _SPANISH = (
     ("ch", "č"), ("ll", "l"), ("qu", "k"), ("gu(?=[ei])", "g"), ("j|g(?=[ei])", "x"), ("z|c(?=[ei])", "s"), ("c", "k"),
     ("\\bh", ""), ("hu", "u"), ("ñ", "n"), ("y\\b", "i"),
@@ -87,8 +90,8 @@ _FRENCH = (("ou", "u"), ("ch", "š"), ("j", "ž"), ("eau|au", "o"), ("oi", "ua")
 Sounds = tuple[tuple[str, str], ...]
 _BY_COUNTRY: dict[str, tuple[Sounds, ...]] = {
     **dict.fromkeys(bag("GB US AU CA NZ IE ZA HK NG KE UG ZW GH"), (_ENGLISH, _ENGLISH_2)),
-    "TR": (_TURKIC,),
-    "AZ": (_TURKIC, _AZERI_2, _AZERI_3),
+    "TR": (_TURKIC, _TURKISH_2),
+    "AZ": (_TURKIC, _AZERI_2, _AZERI_3, _AZERI_4),
     **dict.fromkeys(bag("ES VE NI CU MX CR CO AR BO CL EC GT HN PA PE PY SV UY DO"), (_SPANISH,)),
     **dict.fromkeys(bag("CN TW"), (_PINYIN,)),
     **dict.fromkeys(bag("HK"), (_ENGLISH, _PINYIN)),
@@ -125,10 +128,12 @@ def spellings(word: str, country: str = "") -> tuple[Spelling, ...]:
     """
     found: dict[str, str] = {}
     for base in _bases(word, country):
-        if base.phonemes not in found:
-            found[base.phonemes] = base.system
+        new = base.phonemes not in found
+        _keep(found, base.phonemes, base.system)
+        if new:
             for system, phonemes in _written(base.phonemes):
-                found.setdefault(phonemes, system)
+                if phonemes != base.phonemes:
+                    _keep(found, phonemes, system)
     for phonemes in _softened(tuple(found)):
         found.setdefault(phonemes, "softened before an ending")
     for phonemes in tuple(found):
@@ -136,6 +141,12 @@ def spellings(word: str, country: str = "") -> tuple[Spelling, ...]:
             found.setdefault(fleeting[1] + fleeting[2], found[phonemes])
     found.pop("", None)
     return tuple(Spelling(p, s) for p, s in found.items())
+
+
+def _keep(found: dict[str, str], phonemes: str, system: str) -> None:
+    """Of several systems that lead to one reading the one counts that is tied to the fewest texts."""
+    if phonemes not in found or _TIED[ONLY_IN.get(system, "")] < _TIED[ONLY_IN.get(found[phonemes], "")]:
+        found[phonemes] = system
 
 
 def _bases(word: str, country: str) -> list[Spelling]:

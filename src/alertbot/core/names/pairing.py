@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from alertbot.core.names.cues import AND, BETWEEN
+from alertbot.core.names.cues import AND, BETWEEN, TITLES
 from alertbot.core.names.fits import Fit
 from alertbot.core.names.index import NameIndex
 from alertbot.core.names.known import Known
-from alertbot.core.names.parts import HISPANIC, is_patronymic
+from alertbot.core.names.parts import HISPANIC, is_patronymic_in_text
 from alertbot.core.names.reader import read
 from alertbot.core.names.sights import Tier
 from alertbot.core.names.tokens import Token, is_capital
@@ -56,6 +56,8 @@ def pair(index: NameIndex, known: Known, tokens: list[Token], surname: Fit, spea
     if before is not None and before.units:
         return before
     after = _after(index, known, tokens, surname, speaks)
+    if after is None and before is None:
+        return _initial_after(index, known, tokens, surname)
     return after if after is not None else before
 
 
@@ -79,14 +81,14 @@ def _before(index: NameIndex, known: Known, tokens: list[Token], first: int, spe
         word = tokens[at].text
         mine = units_of(index, known, word, speaks)
         if mine:
+            if found.initial:  # Vladimir V. Kara-Murza: the initial is another name's
+                found.initial, found.places = False, []
             _take(found, mine, at)
         elif found.places:
             break
         elif is_initial(tokens, at):
             found.initial = found.initial or _initial_of(index, known, word)
             found.places += [at] if found.initial else []
-            if found.initial:
-                break
         elif skipped_other and word.lower() in AND:
             found.shared = True
         elif not skipped_other and _is_other_given(index, tokens, at):
@@ -95,7 +97,7 @@ def _before(index: NameIndex, known: Known, tokens: list[Token], first: int, spe
             found.between = word
         elif skipped_other or not _may_stand_between(index, known, tokens, at):
             break
-        elif is_patronymic(word):
+        elif is_patronymic_in_text(word):
             found.patronymic = word
         else:
             found.extra += is_capital(word)
@@ -114,9 +116,10 @@ def _after(index: NameIndex, known: Known, tokens: list[Token], surname: Fit, sp
     while at < len(tokens) and at <= surname.last + 4 and (comma or _joins(tokens[at].gap, tokens[at - 1])):
         comma = False
         mine = units_of(index, known, tokens[at].text, speaks)
-        if mine and is_capital(tokens[at].text):
+        small = found.places and _HYPHEN.fullmatch(tokens[at].gap)  # Lai Chee-ying
+        if mine and (small or is_capital(tokens[at].text)):
             _take(found, mine, at)
-        elif found.places and is_patronymic(tokens[at].text) and is_capital(tokens[at].text):
+        elif found.places and is_patronymic_in_text(tokens[at].text) and is_capital(tokens[at].text):
             found.patronymic = tokens[at].text
         elif not found.places and known.eastern and tokens[at].text.lower() in BETWEEN:
             pass
@@ -126,11 +129,22 @@ def _after(index: NameIndex, known: Known, tokens: list[Token], surname: Fit, sp
     if not found.places or _owned_before(index, tokens, surname.first):
         return None
     after_comma = _COMMA.fullmatch(tokens[surname.last + 1].gap) is not None
-    if _owns_next(index, tokens, at, known):
+    if not known.eastern and _owns_next(index, tokens, at, known):
         return None
     if after_comma and _is_possessive(tokens[found.places[-1]].text):
         return None
     return found
+
+
+def _initial_after(index: NameIndex, known: Known, tokens: list[Token], surname: Fit) -> Pairing | None:
+    """Surname I., as lists have it; not when another name or initial stands before the surname."""
+    at = surname.last + 1
+    if at + 1 >= len(tokens) or not _SPACE.fullmatch(tokens[at].gap) or not is_initial(tokens, at):
+        return None
+    if surname.first and (_owned_before(index, tokens, surname.first) or is_initial(tokens, surname.first - 1)):
+        return None
+    own = _initial_of(index, known, tokens[at].text)
+    return Pairing(places=[at], inverted=True, initial=True) if own else None
 
 
 def _take(found: Pairing, mine: dict[int, Tier], at: int) -> None:
@@ -148,9 +162,9 @@ def _joins(gap: str, left: Token) -> bool:
 
 
 def is_initial(tokens: list[Token], at: int) -> bool:
-    """Whether the word at this place is a capital or two with a full stop."""
+    """Whether the word at this place is a capital or two with a full stop, and no title."""
     word = tokens[at].text
-    return len(word) <= 2 and word[:1].isupper() and tokens[at + 1].gap.startswith(".")
+    return len(word) <= 2 and word[:1].isupper() and tokens[at + 1].gap.startswith(".") and word not in TITLES
 
 
 def _initial_of(index: NameIndex, known: Known, word: str) -> bool:
@@ -173,7 +187,7 @@ def _is_other_given(index: NameIndex, tokens: list[Token], at: int) -> bool:
 
 def _may_stand_between(index: NameIndex, known: Known, tokens: list[Token], at: int) -> bool:
     word, after = tokens[at].text, tokens[at + 1].gap
-    if is_patronymic(word) or word.lower() in BETWEEN:
+    if is_patronymic_in_text(word) or word.lower() in BETWEEN:
         return True
     quoted = _QUOTE.fullmatch(tokens[at].gap) is not None and _QUOTE.fullmatch(after) is not None
     if quoted and ("'" not in after or "'" in tokens[at].gap):

@@ -26,8 +26,14 @@ class Parts(NamedTuple):
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`ʻ‘][^\W\d_]+)*")
 _PATRONYMIC = re.compile(
     r"(?:[оеёіьэая]віч|[оеё]вич|[оеё]вич|івич|ьич|овна|евна|ична|инична|[аоеё]ўна|івна|ївна|"
-    r"[oeay]vi(?:ch|č|tch|tj)|[oea]wicz|owitsch|ovyč|ovych|ovna|evna|auna|euna|o[uŭ]na|owna|ivna|ichna|yčna|"
+    r"[oeay]vi(?:ch|č|tch|tj|tsj|t[sš])|[oea]wicz|[oe]witsch|ovyč|ovych|ovna|evna|auna|euna|o[uŭ]na|owna|ivna|ichna|yčna|"
     r"oghlu|oglu|oğlu|оглы|оглу|qızı|qizi|gizi|kyzy|кызы|гызы)$",
+    re.IGNORECASE,
+)
+# What a patronymic adds in the other cases, as texts have it: Анатольевича, Сяргееўны, Siarhiejevičam, Jurijivnou.
+_PATRONYMIC_IN_CASE = re.compile(
+    r"(?:(?:[оеёіьэая]віч|[оеёіьи]вич|ьич)(?:а|у|ем|ом|ам|еві|і|е|ы)|(?:[оеіаё]вн|[аоеё]ўн|[ьиі]чн)(?:ы|и|і|е|у|ой|ою|ай|аю)|"
+    r"[oeay]vi(?:ch|č)(?:a|u|em|om|am|i|e)|[oea]wicz(?:a|owi|em|u)|(?:[oe]vn|[aeo][uŭ]n|[oe]wn|ivn|[iy](?:ch|č)n)(?:y|i|e|u|oj|oy|oyu|ou|aj|ay|ej|ą|ę))$",
     re.IGNORECASE,
 )
 # Words that belong to the word after them. Source: written by hand.
@@ -55,6 +61,11 @@ def words_of(name: str) -> tuple[str, ...]:
 def is_patronymic(word: str) -> bool:
     """Whether the word ends like a patronymic (many surnames do as well)."""
     return len(word) > 4 and _PATRONYMIC.search(word) is not None
+
+
+def is_patronymic_in_text(word: str) -> bool:
+    """Whether the word ends like a patronymic in any case."""
+    return is_patronymic(word) or (len(word) > 4 and _PATRONYMIC_IN_CASE.search(word) is not None)
 
 
 def split(name: str, country: str = "") -> Parts:

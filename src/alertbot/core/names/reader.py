@@ -32,6 +32,7 @@ LATIN = {
     "schtsch": "šč", "chtch": "šč", "shch": "šč", "szcz": "šč", "stsj": "šč",  # de, fr, en, pl, nl
     "tsch": "č", "tch": "č", "tš": "č", "cz": "č", "ch": "č", "tsj": "č", "č": "č", "ç": "č",  # de fr fi pl en nl cs tr
     "sch": "š", "sh": "š", "sz": "š", "sj": "š", "š": "š", "ş": "š", "ș": "š", "ŝ": "š",  # de en pl nl cs tr ro ISO 9
+    "ssj": "sj",  # German: a voiceless s, then j
     "zh": "ž", "zj": "ž", "ž": "ž", "ż": "ž", "đ": "dž", "gj": "dž", "ź": "z", "dź": "d",  # en nl cs pl hr sq
     "ts": "c", "tz": "c", "ć": "c", "ś": "s", "kh": "x", "ph": "f", "ţ": "c", "ț": "c",  # en de Łacinka ro
     "ŭ": "v", "ǔ": "v", "w": "v", "ł": "l", "x": "ks", "q": "k", "ß": "s", "y": "i", "ə": "a", "ı": "i",

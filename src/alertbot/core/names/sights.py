@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from alertbot.core.names import given_names
 from alertbot.core.names.distance import distance
-from alertbot.core.names.endings import Stripped, strip
+from alertbot.core.names.endings import AFTER_APOSTROPHE, Stripped, strip
 from alertbot.core.names.homoglyphs import mend
-from alertbot.core.names.known import unpack
+from alertbot.core.names.known import Unit, unpack
 from alertbot.core.names.parts import is_patronymic
 from alertbot.core.names.reader import read
 from alertbot.core.names.skeleton import key_of, weight
@@ -45,6 +45,7 @@ _LIKENESS = 0.12  # a given name may be this far from its spelling on record
 _SKELETON = 0.92
 _COMPOUND = 0.06
 _SHORTEST = 3
+_INSTRUMENTAL = frozenset({"cs", "sk"})
 _MOST_PARTS = 8
 _LONGEST = 40
 _NOTHING = Sight("", (), (), {}, frozenset(), patronymic=False, glued=())
@@ -76,10 +77,19 @@ def _parts(word: str) -> tuple[str, ...]:
 
 def _readings(word: str) -> tuple[Stripped, ...]:
     found = {r.phonemes: r for r in strip(read(word)) if r.phonemes}
+    if word.endswith("ou") and len(word) > _SHORTEST + 1:
+        _keep_instrumental(found, read(word[:-2]))
     head = read(_before_apostrophe(word))
-    if head:
-        found.setdefault(head, Stripped(head, "ending after the apostrophe"))
+    if head and (head not in found or found[head].languages):
+        found[head] = Stripped(head, AFTER_APOSTROPHE)
     return tuple(found.values())
+
+
+def _keep_instrumental(found: dict[str, Stripped], stem: str) -> None:
+    """The stem before a Czech or Slovak -ou (Asiou, Cichanouskou), which reads as -ov and so as another name's end."""
+    languages = found[stem].languages if stem in found else _INSTRUMENTAL
+    if stem and languages:
+        found[stem] = Stripped(stem, "case ending", languages | _INSTRUMENTAL)
 
 
 def _before_apostrophe(word: str) -> str:
@@ -111,12 +121,23 @@ def _units(readings: tuple[Stripped, ...], rows: dict[int, bool], index: "NameIn
             _keep(found, unit, Tier(0.97 if reading.ending else 1.0, "as on record", reading.languages))
     for row, familiar in rows.items():
         for unit in index.units_by_row.get(row, ()):
-            _keep(found, unit, Tier(0.90, "familiar form") if familiar else Tier(0.95, "the same name"))
+            _keep(found, unit, _of_row(readings[0].phonemes, index.units[unit], familiar=familiar))
     for reading in readings:
         for unit in index.units_by_key.get(key_of(reading.phonemes), ()):
             if unit not in found and not (rows and rows.keys().isdisjoint(index.units[unit].rows)):
                 _keep_likeness(found, unit, reading, index)
     return found
+
+
+def _of_row(phonemes: str, unit: Unit, *, familiar: bool) -> Tier:
+    """A case of the form on record (Алеся of Алесь) says more than another familiar form of the row."""
+    if not familiar:
+        return Tier(0.95, "the same name")
+    stem = given_names.stem_of(phonemes)
+    own = any(
+        given_names.stem_of(r.phonemes) == stem for way in unit.ways for r in unpack(way.readings[way.anchor])[:1]
+    )
+    return Tier(0.95, "as on record, another case") if own else Tier(0.90, "familiar form")
 
 
 def _keep(found: dict[int, Tier], unit: int, tier: Tier) -> None:

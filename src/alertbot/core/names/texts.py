@@ -37,6 +37,7 @@ class Found:
     why: str
     apart: float = 0.0  # of the surname
     tier: float = 1.0  # of the given name
+    initial: bool = False  # an initial and the surname, without any doubt
     rivals: list["Found"] = field(default_factory=list)
 
 
@@ -81,14 +82,17 @@ class Text:
         first, last = max(0, place.start - _WINDOW[0]), min(len(self.tidy.text), place.end + _WINDOW[1])
         while first and self.tidy.text[first - 1].isalnum() and place.start - first < _WINDOW[0] + _LONGEST_WORD:
             first -= 1
-        tokens = [part for token in words(self.tidy.text, first, last) for part in self._parts(token)]
+        tokens: list[Token] = []
+        for token in words(self.tidy.text, first, last):
+            word = token.text
+            if word[1:].islower() or word.isupper() or len(word) == 1:
+                tokens.append(token)
+            else:
+                tokens += self._parts(token)
         return tokens, next((i for i, t in enumerate(tokens) if t.start == place.start), -1)
 
     def _parts(self, token: Token) -> Iterator[Token]:
-        word = token.text
-        if word[1:].islower() or word.isupper() or len(word) == 1:
-            yield token
-            return
+        """A word that may be glued together, in its parts."""
         at, gap = token.start, token.gap
         for part in self.index.sight(token.text).glued or (token.text,):
             yield Token(at, at + len(part), part, gap)

@@ -34,6 +34,7 @@ _UPPER = _ranges(lambda c: c.isupper() or c.istitle(), (0x41, 0x24FF), (0x2C00, 
 # Scripts without capitals that a reader of ours reads: Hebrew, Arabic, Indian scripts, Georgian.
 CASELESS = "א-תء-يٮ-ۓࢠ-ࣿऄ-हকअ-हঅ-হਅ-ਹઅ-હଅ-ହஅ-ஹఅ-హಅ-ಹഅ-ഹა-ჿ"
 APOSTROPHES = "'’ʼ′ʹ`‘ʻ"
+APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _LETTER = rf"(?:[^\W\d_]|[{MARKS}\u200c\u200d])"
 _BODY = rf"[^\W\d_]*(?:[{MARKS}\u200c\u200d{APOSTROPHES}]+[^\W\d_]+)*[{MARKS}]*"
 WORD = re.compile(rf"[^\W\d_]{_BODY}")
@@ -43,12 +44,19 @@ _CASELESS_ONE = re.compile(f"[{CASELESS}]")
 _GLUED = re.compile(rf"(?<=[^\W\d_{_UPPER}])(?=[{_UPPER}])|(?<=[{_UPPER}])(?=[{_UPPER}][^\W\d_{_UPPER}])")
 
 
+# French and Italian words that lose their vowel before a name: d'Alexeï, l'Alexeï, qu'Alexeï, dell'Alexei.
+_ELIDED = re.compile(rf"(?:[dl]|qu|jusqu|lorsqu|puisqu|[ds]?all|dell|nell)['’](?=[{_UPPER}])")
+
+
 def words(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Token]:
     """Every word from start to end; a hyphen parts words and stands in the gap."""
     last = start
     for match in WORD.finditer(text, start, min(end, len(text))):
-        yield Token(match.start(), match.end(), match[0], text[last : match.start()])
-        last = match.end()
+        (start, after), word = match.span(), match[0]
+        if not word.isalpha() and (elided := _ELIDED.match(word)):
+            start, word = start + elided.end(), word[elided.end() :]
+        yield Token(start, after, word, text[last:start])
+        last = after
 
 
 def is_capital(word: str) -> bool:
