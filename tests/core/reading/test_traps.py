@@ -131,3 +131,165 @@ def test_a_long_sentence_behind_bars_does_not_keep_whom_it_ends_for():
 
 def test_a_court_that_adds_a_year_does_not_speak():
     assert kinds_of("Апелляция добавила [Анне Петровой] год: теперь срок составляет девять лет.") == ["sentenced"]
+
+
+NEWS_BEFORE_BACKGROUND = [
+    (
+        ["health"],
+        """Concern over jailed editor
+
+The lawyers' association is alarmed by reports about [Anna Petrova]. According to a woman who shared a cell with her until March, the editor coughs blood and has been denied an X-ray three times. [Anna Petrova] was detained in May 2021 and later got ten years for "inciting hatred". Her release has been demanded by the UN and by the European Parliament.""",
+    ),
+    (
+        ["sentenced", "sentenced"],
+        """Brest court hands down verdict in "Telegram case"
+
+After three months behind closed doors the judge read the verdict on Friday: seven years for [Ivan Sidorov], six and a half for [Anna Petrova]. Both denied guilt. [Ivan Sidorov] had been arrested in a raid in 2023 and spent a month in hospital after a beating. The families say they will appeal and hope for a release in the next exchange.""",
+    ),
+    (
+        ["other"],
+        """Supreme Court hears [Anna Petrova]'s complaint
+
+The hearing lasted eleven minutes. The complaint was dismissed; the nine-year term stands. Outside, some twenty people held portraits and shouted "Freedom!". [Anna Petrova] took part by video link from the colony.""",
+    ),
+    (
+        ["released", "appeal_for_release", "other"],
+        """Thirteen come home
+
+A minibus from the Belarusian border arrived in Vilnius at dusk. [Anna Petrova], the nurse from Brest, got out first. Then came people whose names the embassy asked not to publish. [Ivan Sidorov] is still in Navapolatsk. "We will go on until he sits at this table", said [Jan Wilk] of the relatives' union, who himself spent two years in prison before 2022.""",
+    ),
+    (
+        ["anniversary", "appeal_for_release"],
+        """1,000 days
+
+On Sunday [Anna Petrova] will have been in prison for one thousand days. In that time she has seen her daughter twice. PEN calls on the authorities to release her, [Ivan Sidorov] and all other writers.""",
+    ),
+    (
+        ["arrested"],
+        """Journalist taken from night train
+
+Police removed [Anna Petrova] from the Moscow–Minsk train on Tuesday night, her brother said. He has no idea what she is accused of. In 2021 she had spent 15 days in jail for covering a rally; the year before that she was fined.""",
+    ),
+    (
+        ["other", "other"],
+        """Pictures from a cell
+
+Drawings that [Anna Petrova] made in prison are on show in Gdańsk. She was released last year in an exchange and lives in Poland. The catalogue has a foreword by [Ivan Sidorov], also a former prisoner.""",
+    ),
+    (
+        ["died"],
+        """Family told by phone
+
+The call came at six on Monday morning. "Your husband is no more", a voice said. [Ivan Sidorov], 51, had been in the colony since 2022. Officially his heart failed. Friends say he was never ill before.""",
+    ),
+    (
+        ["transferred"],
+        """[Ivan Sidorov] moved out of Minsk
+
+The philosopher was put on a prison train on Thursday, with his sentence of eight years in force since May. His lawyer expects him to be taken to Mahiliou. Letters to the old address come back.""",
+    ),
+    (
+        ["other"],
+        """No clemency for [Anna Petrova], says president
+
+Asked by a reporter, the president ruled out a pardon. "She knows what she must sign," he said. The lawyer has been serving an 11-year sentence since 2021.""",
+    ),
+    (
+        ["other"],
+        """Суд в Новополоцке оставил [Ивана Сидорова] на тюремном режиме
+
+Жалобу рассмотрели за десять минут, без адвоката. Политика перевели в тюрьму ещё в прошлом году. В 2020-м он собрал сто тысяч подписей. Коллеги требуют его освобождения.""",
+    ),
+    (
+        ["sentenced"],
+        """Ещё один приговор журналистам
+
+Сегодня в Гродно огласили решение по делу [Анны Петровой]: четыре года общего режима. Прокурор просил пять. Её взяли под стражу прошлой осенью, когда она вернулась из Польши навестить мать, которая лежала в больнице.""",
+    ),
+    (
+        ["appeal_for_release", "appeal_for_release"],
+        """Полгода прошло с большого обмена. Тогда на свободу вышли шестнадцать человек, но [Анна Петрова] и [Иван Сидоров] по-прежнему за решёткой. Их родные обратились к канцлеру Германии с просьбой добиться их освобождения.""",
+    ),
+    (
+        ["released", "other"],
+        """[Ганна Пятрова] ўжо ў Беластоку. Пра вызваленьне журналісткі паведаміў [Янка Воўк], старшыня асацыяцыі. У калоніі яна правяла тры гады, апошнія месяцы хварэла.""",
+    ),
+    (
+        ["award"],
+        """Nagroda dla uwięzionej poetki
+
+[Anna Petrowa] otrzymała w piątek w Krakowie nagrodę za tom wierszy wydany, gdy siedziała już w areszcie. Wyróżnienie odebrała jej matka. Poetkę skazano na pięć lat; prosiła, by nie występować o jej ułaskawienie.""",
+    ),
+    (
+        ["released"],
+        """Po siedmiu latach [Iwan Sidorow] zobaczył morze
+
+Tak zaczął pierwszy wpis, odkąd w środę opuścił kolonię. Skazany w 2019 roku opozycjonista odbył całą karę. Na dworcu w Gdańsku czekał na niego brat.""",
+    ),
+    (
+        ["other"],
+        """Die Anwältin von [Anna Petrowa] hat ihre Zulassung verloren. Das teilte die Kammer am Montag mit. Die Verteidigerin hatte öffentlich über Schläge in der Haft berichtet. Petrowa verbüßt eine Strafe von zehn Jahren.""",
+    ),
+    (
+        ["appeal_for_release"],
+        """Fünf Jahre nach den Protesten: Schriftsteller fordern Freiheit für [Iwan Sidorow]
+
+In einem offenen Brief an das Auswärtige Amt schreiben 40 Autoren, der Dichter dürfe nicht vergessen werden. Er war 2021 verhaftet und 2022 zu neun Jahren verurteilt worden.""",
+    ),
+    (
+        ["released", "released"],
+        """Iwan und die anderen
+
+Am Flughafen Köln/Bonn landete kurz vor Mitternacht die Maschine aus Ankara. An Bord: der Oppositionelle [Iwan Sidorow] und die Künstlerin [Anna Petrowa], die beide zu langen Haftstrafen verurteilt worden waren. Im Gegenzug ließ Berlin einen Agenten ziehen.""",
+    ),
+    (
+        ["health"],
+        """Ocho días sin comer
+
+[Juan Ruiz] inició la protesta para exigir un médico. Sus familiares, que lo vieron el domingo tras un vidrio, lo encontraron pálido y con temblores. El opositor fue condenado en 2022 a trece años de cárcel. Amnistía exige su libertad.""",
+    ),
+    (
+        ["arrested"],
+        """Vuelve a prisión [Juan Ruiz]
+
+Un tribunal revocó la libertad condicional que le habían concedido en enero y agentes lo sacaron de su casa en la madrugada. Su hermana denunció que no le permitieron llevar sus medicinas.""",
+    ),
+    (
+        ["other"],
+        """[Ana Pérez] presenta su libro en Madrid
+
+La exprisionera, desterrada hace dos años con otros 221, cuenta en él los 600 días que pasó en una celda sin luz. «Salí, pero dejé allí a muchas hermanas», dijo.""",
+    ),
+    (
+        ["sentenced"],
+        """قضت محكمة أمن الدولة اليوم بسجن الصحفية [ليلى حسن] خمس سنوات بعد محاكمة سرية. وكانت قد اعتقلت العام الماضي من منزلها. وطالبت نقابة الصحفيين بالإفراج عنها.""",
+    ),
+    (
+        ["released"],
+        """Elle avait promis d'être là pour les huit ans de son fils. C'est fait : [Anna Petrova], condamnée en 2022 à sept ans de colonie, a été graciée lundi et conduite à la frontière lituanienne.""",
+    ),
+    (
+        ["other"],
+        """Суд у Ростові відклав розгляд апеляції [Івана Сидоренка]. Кримчанина засудили до 14 років торік. Дружина каже, що він схуд, але тримається.""",
+    ),
+    (
+        ["died"],
+        """«Мій брат не дожив до обміну»
+
+Про загибель [Івана Сидоренка] в російському СІЗО родині повідомили у вівторок. Його викрали з дому 2022 року. Тіло досі не повернули.""",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kinds", "written"), NEWS_BEFORE_BACKGROUND)
+def test_the_news_of_a_longer_statement_outweighs_its_background(kinds, written):
+    assert kinds_of(written) == kinds
+
+
+def test_may_is_a_month_as_well_as_a_doubt():
+    assert kinds_of("In May [Anna Petrova] was sentenced to five years.") == ["sentenced"]
+    assert kinds_of("[Anna Petrova] may be freed in autumn.") == ["other"]
+
+
+def test_a_plane_is_no_plan():
+    assert kinds_of("Aboard the plane to Cologne was [Ivan Sidorov].") == ["released"]

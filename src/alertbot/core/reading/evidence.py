@@ -294,7 +294,10 @@ def _readings(scene: Scene, clause: Clause) -> Iterator[Sign]:
 
 def _is_within_another(hit: Hit, clause: Clause) -> bool:
     """Whether a longer phrase of another kind holds this one: "release" in "calls for the release"."""
-    if any(other.tells == "doubts" and other.first == hit.first and other.last > hit.first for other in clause.hits):
+    if any(
+        other.tells == "doubts" and other.first == hit.first and other.last >= max(hit.last, hit.first + 1)
+        for other in clause.hits
+    ):
         return True  # "released a statement"
     return any(
         other.first <= hit.first

@@ -114,7 +114,10 @@ class _Marks:
 
 def _is_deed(clause: Clause, says: Hit) -> bool:
     """Whether "added" is no word of speech here: "the court added a year to X's term"."""
-    return any(h.tells in OF_A_PERSON and h.first <= says.first and says.last < h.last for h in clause.hits)
+    return any(
+        h.tells in OF_A_PERSON and h.first <= says.first and says.last <= h.last and h.first < h.last
+        for h in clause.hits
+    )
 
 
 def _relative_before(scene: Scene, at: int, person: int, marks: _Marks) -> int | None:
