@@ -359,6 +359,107 @@ STATEMENTS = [
     ("other", "Trasladan al hospital al abogado de [Juan Ruiz]."),
     ("transferred", "[Juan Ruiz] fue llevado de El Helicoide a la cárcel de Yare."),
     ("health", "Intoxicado por la comida, [Juan Ruiz] pasó tres días con fiebre en su celda."),
+    (
+        "released",
+        "[Anna Petrova] retrouve la liberté après 400 jours derrière les barreaux. L'avocate, poursuivie pour « extrémisme », a été accueillie par sa famille à la sortie de la prison jeudi soir. Elle avait été condamnée à cinq ans en 2023.",
+    ),
+    (
+        "sentenced",
+        "La justice bélarusse a eu la main lourde mardi : neuf ans de colonie pour le journaliste [Ivan Sidorov], accusé d'avoir collaboré avec un média étranger. RSF dénonce un procès truqué et demande sa libération.",
+    ),
+    (
+        "health",
+        "L'état de santé de [Ivan Sidorov] se dégrade, alertent ses proches. L'opposant, qui a déjà fait deux infarctus en détention, n'a pas vu de cardiologue depuis un an.",
+    ),
+    (
+        "appeal_for_release",
+        "Rassemblement samedi place de la République pour [Ivan Sidorov], emprisonné depuis trois ans. Les manifestants exigeaient sa remise en liberté.",
+    ),
+    ("other", "Nuova udienza per [Anna Petrova], il tribunale decide di prolungare di un mese la custodia cautelare."),
+    ("appeal_for_release", "«Liberate [Ivan Sidorov]»: l'appello di cento scrittori al presidente russo."),
+    (
+        "died",
+        "È morto in carcere l'oppositore [Ivan Sidorov]. Aveva 47 anni e stava scontando una pena di diciannove anni.",
+    ),
+    (
+        "released",
+        "[Ганна Пятрова] на свабодзе. Актывістка, якую ў 2021 годзе асудзілі на пяць гадоў, выйшла раніцай з жаночай калоніі. Яе сустрэлі маці і дачка.",
+    ),
+    (
+        "other",
+        "Вярхоўны суд пакінуў у сіле прысуд [Івану Сідараву] — дзевяць гадоў узмоцненага рэжыму. Праваабаронцы чакалі іншага рашэння.",
+    ),
+    (
+        "sentenced",
+        "Суд Цэнтральнага раёну Менску прысудзіў [Ганьне Пятровай] тры гады калёніі. Пракурор прасіў чатыры. Журналістку затрымалі ўвосень.",
+    ),
+    (
+        "appeal_for_release",
+        "Спэцдакладчык ААН заклікаў Менск неадкладна адпусьціць [Івана Сідарава], якога трымаюць у зьняволеньні ўжо чацьвёрты год.",
+    ),
+    (
+        "transferred",
+        "Палітвязня [Івана Сідарава] этапавалі ў турму № 4. Пра гэта стала вядома зь ліста, які атрымалі родныя.",
+    ),
+    (
+        "health",
+        "Моя донька згасає, каже мати [Ганни Петренко]. У полонянки виявили пухлину, а російські лікарі дають лише знеболювальне.",
+    ),
+    (
+        "released",
+        "Серед 95 звільнених сьогодні з полону — [Іван Сидоренко]. Морпіха захопили в Маріуполі, потім суд у Донецьку дав йому 25 років.",
+    ),
+    (
+        "appeal_for_release",
+        "МЗС України вимагає від Росії звільнити журналіста [Івана Сидоренка] та ще тридцятьох його колег.",
+    ),
+    ("other", "[Ганна Петренко] отримала від Путіна лист із відмовою в помилуванні, розповів її адвокат."),
+    ("arrested", "ألقت الشرطة القبض على المدونة [ليلى حسن] فجر الأحد بعد مداهمة منزلها، وفق ما ذكر محاميها."),
+    ("other", "تقدمت أسرة [سامي حسن] بطلب إلى النائب العام لزيارته في محبسه."),
+    ("appeal_for_release", "حثت الأمم المتحدة السلطات على الإفراج عن [ليلى حسن] المحتجزة منذ ثلاث سنوات."),
+    ("anniversary", "تحل اليوم الذكرى الخامسة لاعتقال [سامي حسن]، وقد أضاء رفاقه الشموع أمام السفارة."),
+    (
+        "released",
+        "Běloruská novinářka [Anna Petrovová] je po třech letech volná. Z trestanecké kolonie ji v sobotu odvezli k litevské hranici.",
+    ),
+    ("appeal_for_release", "Čeští senátoři žádají okamžité propuštění [Ivana Sidorova]."),
+    ("health", "[Ivan Sidorov] v kolonii oslepl na jedno oko, tvrdí jeho manželka."),
+    (
+        "released",
+        "Po šestnajstih mesecih pripora je [Ana Petrova] spet na prostosti. Sodišče ji je pripor nadomestilo z javljanjem na policijski postaji.",
+    ),
+    (
+        "sentenced",
+        "De Russische oppositieman [Ivan Sidorov] moet twaalf jaar naar een strafkamp. De rechtbank vond hem schuldig aan hoogverraad.",
+    ),
+    ("other", "Beroep van [Ivan Sidorov] afgewezen, de straf van twaalf jaar blijft staan."),
+    ("sentenced", "Journalisten [Anna Petrova] dömdes på torsdagen till fyra års fängelse. Hon greps i höstas."),
+    ("appeal_for_release", "Utrikesministern kräver att [Ivan Sidorov] friges."),
+    (
+        "released",
+        "Ο δημοσιογράφος [Γιάννης Πέτρου] αποφυλακίστηκε χθες ύστερα από τρία χρόνια. Τον περίμενε η μητέρα του.",
+    ),
+    (
+        "sentenced",
+        "Jurnalista [Ana Petrova] a fost condamnată vineri la șase ani de închisoare. Ea fusese arestată în toamnă.",
+    ),
+    (
+        "released",
+        "Gazeteci [Ayşe Demir], 14 ay sonra bugün tahliye edildi. Demir'i cezaevi önünde meslektaşları karşıladı. Savcı, sekiz yıl hapis istemişti.",
+    ),
+    ("other", "Mahkeme, [Ali Demir]'in tahliye talebini reddetti ve duruşmayı eylüle erteledi."),
+    ("died", "Mirė politinis kalinys [Ivanas Sidorovas]. Apie tai artimiesiems pranešė kolonijos administracija."),
+    ("appeal_for_release", "Seimas priėmė rezoliuciją, kuria raginama paleisti [Aną Petrovą]."),
+    ("released", "Журналистът [Иван Сидоров] е на свобода след 400 дни в ареста. Посрещнаха го близки и колеги."),
+    ("released", "独立记者[李明]服刑四年后于周六获释,目前与家人在一起。"),
+    ("health", "维权律师[李明]在狱中绝食第十五天,体重骤降。"),
+    ("sentenced", "«Семь лет ни за что»: в Бресте завершился суд над [Анной Петровой]. Судья согласился с прокурором."),
+    ("other", "В Берлине прошла премьера спектакля по письмам [Ивана Сидорова]. Политик отбывает восьмилетний срок."),
+    (
+        "appeal_for_release",
+        "Сенатор Дурбин в эфире назвал имя [Ивана Сидорова] и потребовал от Минска отпустить его домой.",
+    ),
+    ("arrested", "Экс-политзаключённую [Анну Петрову] вновь задержали — спустя два месяца после освобождения."),
 ]
 
 

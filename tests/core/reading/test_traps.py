@@ -104,6 +104,7 @@ def test_what_is_asked_for_or_denied_has_not_happened(kind, written):
 TOLD_BY_A_RELATIVE = [
     ("health", "The son of [Ivan Sidorov] says that his father has lost ten kilos and can barely stand."),
     ("health", "[Ivan Sidorov]'s lawyer told reporters that he had been beaten again."),
+    ("health", "The wife of [Ivan Sidorov]: he can no longer walk."),
     ("appeal_for_release", "The mother of [Ivan Sidorov] stood at the station with a placard: bring him home."),
     ("other", "The brother of [Anna Petrova] has been freed after paying a fine."),
 ]
@@ -293,3 +294,11 @@ def test_may_is_a_month_as_well_as_a_doubt():
 
 def test_a_plane_is_no_plan():
     assert kinds_of("Aboard the plane to Cologne was [Ivan Sidorov].") == ["released"]
+
+
+def test_the_sentence_that_a_court_leaves_is_not_a_new_one():
+    assert kinds_of("The court upheld the sentence of [Ivan Sidorov]: nine years in a penal colony.") == ["other"]
+
+
+def test_two_years_of_freedom_are_no_anniversary():
+    assert kinds_of("[Anna Petrova], freed two years ago, has written a book.") == ["other"]

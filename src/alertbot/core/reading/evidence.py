@@ -56,6 +56,7 @@ _OLD_YEAR = 0.2
 _CARRIED = 30  # signs that one sentence hands on to the next: enough for every sentence that a person wrote
 _CROWD = 40  # a statement about more people than these is about none of them in particular
 _REACH = 12  # words between a wish and what is wished
+_LEFT = 0.5  # the sentence that a court leaves as it is
 _AGO_REACH = 10  # words between "years ago" and what is remembered
 _FAR = 1_000
 _KEPT_REACH = 6  # words between "still held" and what is not so
@@ -330,6 +331,10 @@ def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
     kind, weight = _TELLS[hit.tells]
     weight *= _WEAK if hit.weak and not _is_short_heading(scene, clause) else 1.0
     sign = Sign(kind, weight, hit, clause.sentence, direct=bool(clause.named), held=hit.tells in _OF_THE_HELD)
+    if hit.tells == "sentenced" and any(h.tells == "cleared" and not h.weak for h in clause.hits):
+        sign = replace(sign, weight=weight * _LEFT)
+    if hit.tells == "anniversary" and _is_of_release(clause, hit):
+        sign = replace(sign, weight=weight * _WEAK)
     if hit.tells in {"sentenced", "anniversary"} and _is_asked_for(scene, clause):
         return replace(sign, kind=EventKind.OTHER)
     if hit.tells not in _NEVER_NEGATED:
@@ -339,7 +344,7 @@ def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
             return _still_held(sign) if kind is EventKind.RELEASED else None
         if _is_doubted(scene, clause, hit):
             return replace(sign, kind=EventKind.OTHER, weight=weight * 0.6)
-    return replace(sign, weight=weight * _age(scene, clause, hit))
+    return replace(sign, weight=sign.weight * _age(scene, clause, hit))
 
 
 def _is_not_released(clause: Clause, hit: Hit) -> bool:
@@ -450,6 +455,12 @@ def _is_remembered(clause: Clause, hit: Hit) -> bool:
         for ago in clause.turners
         if ago.tells == "ago" and _distance(ago, hit) <= _AGO_REACH
     )
+
+
+def _is_of_release(clause: Clause, hit: Hit) -> bool:
+    """Whether "two years ago" tells when somebody was freed, which is no anniversary behind bars."""
+    is_ago = any(h.tells == "ago" and h.first <= hit.last and hit.first <= h.last for h in clause.turners)
+    return is_ago and any(h.tells == "released" and _distance(hit, h) <= _KEPT_REACH for h in clause.hits)
 
 
 def _rivals(clause: Clause, hit: Hit) -> Iterator[Hit]:

@@ -8,7 +8,7 @@ from alertbot.core.model import Person
 from alertbot.core.reading.clauses import Clause
 from alertbot.core.reading.phrases import Hit
 from alertbot.core.reading.scene import Scene
-from alertbot.core.reading.words import COMMA, Words
+from alertbot.core.reading.words import COLON, COMMA, Words
 
 # What is told of one person and not of another; a visit, a letter or a call is news of both.
 OF_A_PERSON = frozenset(
@@ -77,7 +77,7 @@ def _in_clause(scene: Scene, clause: Clause) -> Iterator[tuple[tuple[int, int], 
             relative = _relative_before(scene, at, person, marks)
             relative = _relative_behind(scene, at, marks) if relative is None else relative
             if relative is not None:
-                yield (at, person), OF_A_PERSON | _CALLS if _tells_news(relative, at, marks) else _CALLS
+                yield (at, person), OF_A_PERSON | _CALLS if _tells_news(scene.words, relative, at, marks) else _CALLS
             elif _speaks(scene.words, at, marks):
                 yield (at, person), frozenset()
 
@@ -146,9 +146,11 @@ def _relative_behind(scene: Scene, at: int, marks: _Marks) -> int | None:
 _SPEECH = 3  # words between a relative and "says"
 
 
-def _tells_news(relative: int, at: int, marks: _Marks) -> bool:
-    """Whether the relative only tells the news, which is then the prisoner's: "the wife of X says that he has lost ten kilos"."""
+def _tells_news(words: Words, relative: int, at: int, marks: _Marks) -> bool:
+    """Whether the relative only tells the news, which is then the prisoner's: "the wife of X says that he is ill", "The wife of X: he is ill"."""
     first, last = min(relative, at), max(relative, at)
+    if last + 1 < len(words.breaks) and words.breaks[last + 1] == COLON:
+        return True
     behind = any(place in marks.says_starts for place in range(last + 1, last + 1 + _SPEECH))
     return behind or any(place in marks.says for place in range(first - _SPEECH, first))
 
