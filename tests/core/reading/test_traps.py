@@ -302,3 +302,73 @@ def test_the_sentence_that_a_court_leaves_is_not_a_new_one():
 
 def test_two_years_of_freedom_are_no_anniversary():
     assert kinds_of("[Anna Petrova], freed two years ago, has written a book.") == ["other"]
+
+
+LATER_LIVES = [
+    (
+        "other",
+        "Six months after the swap, [Anna Petrova] has learned to sleep with the light off. The pianist, who was released with 15 others, is giving her first concert in Cologne.",
+    ),
+    (
+        "other",
+        "“We were given ten minutes to pack”: freed politician [Ivan Sidorov] on the night of his deportation, his first days in Warsaw and why he wants to return.",
+    ),
+    (
+        "other",
+        "Diplomats from four countries were refused a visit to [Anna Petrova], who is in the custody of the KGB.",
+    ),
+    ("other", "Norway's prime minister met [Anna Petrova], the freed opposition leader, in Oslo."),
+    ("other", "A street in Vilnius is to be named after [Ivan Sidorov], the imprisoned banker."),
+    ("other", "Spokesman: no talks about the release of [Ivan Sidorov] are under way."),
+    ("other", "Colony bans books for [Anna Petrova]"),
+    ("other", "Prison number 4 has again sent [Ivan Sidorov] to solitary, this time for a greeting."),
+    ("other", "[Anna Petrova]'s parents were not allowed to give her a parcel for her birthday."),
+    ("other", "[Иван Сидоров] впервые за год получил свидание с женой."),
+    ("other", "Освобождённый месяц назад [Иван Сидоров] возглавил партию."),
+    ("other", "«После освобождения я плакал сутки» — [Иван Сидоров] дал большое интервью."),
+    ("other", "Переговоры об обмене [Ивана Сидорова] зашли в тупик, пишет газета."),
+    ("other", "В суде по делу [Анны Петровой] допросили свидетелей."),
+    ("other", "[Анне Петровой] в колонии запретили писать стихи."),
+    ("other", "Песков прокомментировал возможную передачу [Ивана Сидорова] Западу."),
+    ("other", "Имущество [Ивана Сидорова] выставили на торги."),
+    ("other", "[Иван Сидоров], отсидевший шесть лет, написал роман."),
+    ("other", "Uwolniona w lipcu [Anna Petrowa] spotkała się z prezydentem."),
+    ("other", "[Anna Petrowa] po wyjściu z więzienia zamieszkała w Krakowie. Dziś prowadzi tam kawiarnię."),
+    ("other", "Rozmowy w sprawie [Anny Petrowej] trwają, zapewnia minister."),
+    ("other", "[Iwan Sidorow] wspomina noc, gdy go wypuszczono."),
+    ("other", "[Anna Petrowa], im Juli freigelassen, stellt in Leipzig ihr Tagebuch vor."),
+    ("other", "Moskau lehnt einen Austausch von [Iwan Sidorow] ab."),
+    ("other", "[Iwan Sidorow] erzählt, wie er aus dem Lager kam."),
+    ("other", "La excarcelada [Ana Pérez] denuncia que la vigilan día y noche."),
+    ("other", "[Juan Ruiz], liberado en enero, pide asilo en España."),
+    ("other", "Un tribunal estudiará la libertad condicional de [Juan Ruiz]."),
+    ("other", "Звільнений торік [Іван Сидоренко] знявся у фільмі."),
+    ("other", "Переговори про обмін [Івана Сидоренка] тривають."),
+    ("other", "Вызваленая летась [Ганна Пятрова] адкрыла кавярню ў Вільні."),
+    ("other", "Libéré en juin, [Ivan Sidorov] témoigne devant le Parlement européen."),
+    ("other", "Liberata a marzo, [Anna Petrova] racconta la sua prigionia."),
+    ("other", "روت [ليلى حسن] بعد عام من خروجها من السجن كيف عاشت."),
+    ("other", "The film follows [Anna Petrova] from her arrest to the day she walked out of prison."),
+    ("other", "Ten years ago [Ivan Sidorov] was released from the same prison; now he teaches there."),
+    ("other", "[Ivan Sidorov], a former political prisoner, was elected to parliament."),
+    ("died", "[Ivan Sidorov], a former political prisoner, has died in exile at the age of 80."),
+    ("released", "[Anna Petrova], a former minister, was freed on Tuesday."),
+    ("released", "[Anna Petrova], freed on Tuesday, thanked everyone who had written to her."),
+    ("other", "Why was [Ivan Sidorov] not exchanged? Five versions."),
+    ("other", "Brother of jailed journalist [Ivan Sidorov] flees to Poland"),
+    ("other", "A former inmate recalls how [Ivan Sidorov] shared his bread."),
+    ("other", "[Ivan Sidorov]'s cell neighbour was set free on Monday."),
+]
+
+
+@pytest.mark.parametrize(("kind", "written"), LATER_LIVES)
+def test_what_the_freed_do_and_what_is_planned_for_the_held_is_no_release(kind, written):
+    assert kinds_of(written) == [kind]
+
+
+def test_a_word_and_a_colon_are_a_heading_for_the_names_behind():
+    assert kinds_of("Freed: [Anna Petrova], [Ivan Sidorov]. Left behind: [Jan Wilk].") == [
+        "released",
+        "released",
+        "appeal_for_release",
+    ]

@@ -83,10 +83,10 @@ def _months(book: Book) -> dict[str, int]:
 _MONTH_REACH = 3  # words: "freed in the June"
 
 
-def has_bare_month(words: Words, book: Book, first: int) -> bool:
-    """Whether a month without a day follows ("freed in June"): news of these days tells the day."""
+def has_bare_month(words: Words, book: Book, first: int, last: int) -> bool:
+    """Whether a month without a day stands behind a phrase or before it ("freed in June", "im Juni freigelassen"): news of these days tells the day."""
     months = _months(book)
-    places = range(first, min(first + _MONTH_REACH, len(words.forms)))
+    places = (*range(last + 1, min(last + 1 + _MONTH_REACH, len(words.forms))), *range(max(first - 1, 0), first))
     month = next((at for at in places if words.forms[at] in months), None)
     around = () if month is None else words.forms[month - 1 : month + 2]
     return month is not None and not any(w.isdigit() and len(w) < 3 for w in around)

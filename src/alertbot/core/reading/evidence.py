@@ -9,6 +9,7 @@ from alertbot.core.reading.dates import has_bare_month, year_at
 from alertbot.core.reading.phrases import Hit
 from alertbot.core.reading.relations import OF_A_PERSON, others_mentions, tells_of_relative, tells_of_stranger
 from alertbot.core.reading.scene import Scene
+from alertbot.core.reading.words import COLON
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ _OLD_YEAR = 0.2
 _CARRIED = 30  # signs that one sentence hands on to the next: enough for every sentence that a person wrote
 _CROWD = 40  # a statement about more people than these is about none of them in particular
 _REACH = 12  # words between a wish and what is wished
+_BARE_MONTH = 0.4  # "freed in June": less than other news told beside it, but enough where it stands alone
 _LEFT = 0.5  # the sentence that a court leaves as it is
 _AGO_REACH = 10  # words between "years ago" and what is remembered
 _FAR = 1_000
@@ -300,6 +302,10 @@ def _is_within_another(hit: Hit, clause: Clause) -> bool:
         for other in clause.hits
     ):
         return True  # "released a statement"
+    if hit.weak and any(
+        h.tells == hit.tells and h.first <= hit.first and hit.last <= h.last and h != hit for h in clause.hits
+    ):
+        return True  # "release" in "his release": one thing is not told twice
     return any(
         other.first <= hit.first
         and hit.last <= other.last
@@ -329,12 +335,12 @@ def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
     if hit.tells == "died" and _is_quoted_alone(scene, clause, hit):
         return None
     kind, weight = _TELLS[hit.tells]
-    weight *= _WEAK if hit.weak and not _is_short_heading(scene, clause) else 1.0
+    weight *= _WEAK if hit.weak and not _is_label(scene, clause, hit) else 1.0
     sign = Sign(kind, weight, hit, clause.sentence, direct=bool(clause.named), held=hit.tells in _OF_THE_HELD)
     if hit.tells == "sentenced" and any(h.tells == "cleared" and not h.weak for h in clause.hits):
         sign = replace(sign, weight=weight * _LEFT)
     if hit.tells == "anniversary" and _is_of_release(clause, hit):
-        sign = replace(sign, weight=weight * _WEAK)
+        sign = replace(sign, weight=weight * _REMEMBERED)
     if hit.tells in {"sentenced", "anniversary"} and _is_asked_for(scene, clause):
         return replace(sign, kind=EventKind.OTHER)
     if hit.tells not in _NEVER_NEGATED:
@@ -411,9 +417,12 @@ def _is_quoted_alone(scene: Scene, clause: Clause, hit: Hit) -> bool:
     return not any(scene.words.starts[at] > start - 1 + opened for at in clause.named)
 
 
-def _is_short_heading(scene: Scene, clause: Clause) -> bool:
-    """Whether the clause is a heading of a word or two, such as "Released"."""
-    return clause.sentence in scene.headings and not clause.named and clause.end - clause.first <= 2
+def _is_label(scene: Scene, clause: Clause, hit: Hit) -> bool:
+    """Whether the clause is a heading of a word or two ("Released"), or begins with the phrase and a colon ("Freed: A, B and C")."""
+    if clause.sentence in scene.headings and not clause.named and clause.end - clause.first <= 2:
+        return True
+    behind = hit.last + 1
+    return hit.first == clause.first and behind < clause.end and scene.words.breaks[behind] == COLON
 
 
 def _still_held(sign: Sign) -> Sign:
@@ -444,7 +453,9 @@ def _age(scene: Scene, clause: Clause, hit: Hit) -> float:
     if _around(clause, hit, "past", 6, 2):
         if hit.tells not in _CAREFUL:
             return _BACKGROUND
-        return _REMEMBERED if has_bare_month(scene.words, scene.book, hit.last + 1) else _BACKGROUND_ONCE
+        return _REMEMBERED if has_bare_month(scene.words, scene.book, hit.first, hit.last) else _BACKGROUND_ONCE
+    if hit.tells in _CAREFUL and has_bare_month(scene.words, scene.book, hit.first, hit.last):
+        return _BARE_MONTH
     return 1.0
 
 
