@@ -23,6 +23,14 @@ def test_the_newest_year_further_down_is_past():
     assert year_of_news(words(text), book_of("en"), 0) == 2024
 
 
+def test_a_month_with_its_year_dates_no_news_unless_it_stands_alone():
+    sentence = "[She] is ill. A court sentenced her in February 2023 without a hearing and without a lawyer."
+    dateline = "Letters from a colony\n\nFebruary 2023\n\nShe is ill."
+
+    assert year_of_news(words(sentence), book_of("en"), 0) == 2024
+    assert year_of_news(words(dateline), book_of("en"), 0) == 2023
+
+
 def test_an_impossible_day_is_no_day():
     found = words("It was on 31 February 2024, they say.")
 

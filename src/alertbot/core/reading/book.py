@@ -42,12 +42,16 @@ class Book:
     doubts: str = ""  # planned, refused, rumoured: it has not happened
     asked: str = ""  # a prosecutor asks for a sentence
     past: str = ""  # what is told as background
+    ago: str = ""  # how long ago: what stands nearest is remembered, not told ("two years since X died")
     # Who it is about.
     turns: str = ""  # words that begin a clause about something else; a weak one (~) only after a comma
     among: str = ""  # openings that carry the sentence before on ("among them are")
     pronouns: str = ""  # by which a sentence goes on about the same person
+    he: str = ""  # of these, those that are said of a man alone
+    she: str = ""  # and of a woman alone
     kin: str = ""  # wife, lawyer, mother: the news may be theirs
     of: str = ""  # between such a word and the name
+    strangers: str = ""  # "the judge who …": what comes behind the next name is told of that judge
     theirs: str = ""  # his, her: then the name that follows is the relative's own
     says: str = ""  # to say, to write
     # Facts.

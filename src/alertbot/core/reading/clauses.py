@@ -54,7 +54,7 @@ def _names(words: Words, first: int, end: int) -> tuple[int, ...]:
     return tuple(at for at in range(first, end) if words.people[at])
 
 
-_TURNERS = frozenset({"negations", "wishes", "doubts", "past", "held"})
+_TURNERS = frozenset({"negations", "wishes", "doubts", "past", "ago", "held"})
 
 
 def _with_hits(words: Words, pieces: list[tuple[int, int]], hits: Sequence[Hit]) -> tuple[Clause, ...]:

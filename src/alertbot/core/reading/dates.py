@@ -37,23 +37,27 @@ _LONGEST_DATELINE = 7  # words: "Paris, Vilnius, 15 December 2025"
 def year_of_news(words: Words, book: Book, first_named: int) -> int | None:
     """The year of a statement whose day of publication is not known: the newest, if the statement's head tells it, or else the one after it, since
     news seldom tells its own year further down. The head is all up to the first sentence that names anybody, a full date in the next one, and a
-    dateline.
+    dateline, which names nobody.
     """
     figures = [at for at, word in enumerate(words.forms) if len(word) == 4 and word.isdigit()]
     years = [(at, year) for at in figures if (year := year_at(words, at)) is not None]
     newest = max((year for _, year in years), default=None)
     lengths = Counter(words.sentences if years else ())
-    head = {year for at, year in years if _is_in_head(words, book, at, first_named, lengths)}
+    naming = frozenset(place for place, people in zip(words.sentences, words.people, strict=True) if people and years)
+    head = {year for at, year in years if _is_in_head(words, book, at, first_named, lengths, naming)}
     return newest if newest is None or newest in head else newest + 1
 
 
-def _is_in_head(words: Words, book: Book, at: int, first_named: int, lengths: Counter[int]) -> bool:
+def _is_in_head(
+    words: Words, book: Book, at: int, first_named: int, lengths: Counter[int], naming: frozenset[int]
+) -> bool:
     place = words.sentences[at]
     if place <= first_named:
         return True
-    before = words.forms[at - 1] if at else ""
-    is_dated = before in _months(book) or before.isdigit()
-    return is_dated and (place == first_named + 1 or (place < _HEAD and lengths[place] <= _LONGEST_DATELINE))
+    before, second = (words.forms[at - step] if at >= step else "" for step in (1, 2))
+    if place < _HEAD and lengths[place] <= _LONGEST_DATELINE and place not in naming:
+        return before in _months(book) or before.isdigit()
+    return place == first_named + 1 and (before.isdigit() or (before in _months(book) and second.isdigit()))
 
 
 def days_told(words: Words, book: Book, published: date | None, first: int, end: int) -> Iterator[Day]:
@@ -74,6 +78,18 @@ def _months(book: Book) -> dict[str, int]:
         for number, forms in enumerate(book.months, 1)
         for form in forms.split()
     }
+
+
+_MONTH_REACH = 3  # words: "freed in the June"
+
+
+def has_bare_month(words: Words, book: Book, first: int, last: int) -> bool:
+    """Whether a month without a day stands behind a phrase or before it ("freed in June", "im Juni freigelassen"): news of these days tells the day."""
+    months = _months(book)
+    places = (*range(last + 1, min(last + 1 + _MONTH_REACH, len(words.forms))), *range(max(first - 1, 0), first))
+    month = next((at for at in places if words.forms[at] in months), None)
+    around = () if month is None else words.forms[month - 1 : month + 2]
+    return month is not None and not any(w.isdigit() and len(w) < 3 for w in around)
 
 
 def _number(words: Words, at: int, end: int, most: int) -> int | None:

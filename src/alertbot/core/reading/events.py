@@ -7,7 +7,7 @@ from heapq import nlargest
 from alertbot.core.model import EventKind
 from alertbot.core.reading.evidence import Sign
 
-_ENOUGH = {EventKind.RELEASED: 0.5, EventKind.DIED: 0.6}  # the worst things to say falsely need more than a weak sign
+_ENOUGH = {EventKind.RELEASED: 0.66, EventKind.DIED: 0.6}  # the worst things to say falsely need more than a weak sign
 _ENOUGH_ELSE = 0.25
 
 

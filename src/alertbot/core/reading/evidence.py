@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from alertbot.core.model import EventKind
+from alertbot.core.model import CAREFUL_EVENTS, EventKind
 from alertbot.core.reading.clauses import Clause
-from alertbot.core.reading.dates import year_at
+from alertbot.core.reading.dates import has_bare_month, year_at
 from alertbot.core.reading.phrases import Hit
-from alertbot.core.reading.relations import others_mentions, tells_of_relative
+from alertbot.core.reading.relations import OF_A_PERSON, others_mentions, tells_of_relative, tells_of_stranger
 from alertbot.core.reading.scene import Scene
+from alertbot.core.reading.words import COLON
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,21 @@ _HEADING = 0.7
 _LISTED = 0.9  # "A was released; so were B; C": a clause without a phrase takes the one before
 _BACKGROUND = 0.3
 _BACKGROUND_ONCE = 0.7  # of what happens once: "earlier" may be yesterday
-_OLD_YEAR = 0.25
+_REMEMBERED = 0.2  # "two years since X died"
+_OLD_YEAR = 0.2
 _CARRIED = 30  # signs that one sentence hands on to the next: enough for every sentence that a person wrote
 _CROWD = 40  # a statement about more people than these is about none of them in particular
 _REACH = 12  # words between a wish and what is wished
+_BARE_MONTH = 0.4  # "freed in June": less than other news told beside it, but enough where it stands alone
+_LEFT = 0.5  # the sentence that a court leaves as it is
+_AGO_REACH = 10  # words between "years ago" and what is remembered
+_FAR = 1_000
+_KEPT_REACH = 6  # words between "still held" and what is not so
 _VERB_LAST = frozenset({"de", "nl", "tr", "gu", "fa", "hi"})  # languages that may put the wish last
 _AFTER_VERB_LAST = 8
 _NEVER_NEGATED = frozenset({"health", "disappeared", "other", "calls", "held", "anniversary"})
 # What has happened to most prisoners before, and stands in most statements as background.
 _PAST_OF_MOST = frozenset({EventKind.SENTENCED, EventKind.ARRESTED, EventKind.CHARGED, EventKind.AWARD})
-# What is told of one person and not of another; a visit, a letter or a call is news of both.
-_OF_A_PERSON = frozenset(_TELLS) - {"other", "cleared", "calls", "held", "anniversary", "award"}
 _OF_THE_HELD = frozenset({"calls", "held"})
 _TIMELESS = frozenset({"anniversary", "calls", "held", "other"})
 
@@ -71,7 +76,7 @@ def signs_of(scene: Scene) -> tuple[tuple[Sign, ...], ...]:
     others = others_mentions(scene)
     signs: list[list[Sign]] = [[] for _ in scene.mentions]
     for at, person, sign in _told(scene):
-        if at is None or (at, person) not in others:
+        if at is None or (at, person) not in others or sign.hit.tells in others[at, person]:
             signs[person].append(replace(sign, weight=sign.weight * _place_weight(scene, sign)))
     return tuple(tuple(found) for found in signs)
 
@@ -141,6 +146,7 @@ def _opens_among(clauses: Sequence[Clause]) -> bool:
 def _in_sentence(scene: Scene, signs: Sequence[tuple[Clause, list[Sign]]]) -> Iterator[tuple[int | None, int, Sign]]:
     """What a sentence that names people tells of each. A clause that names nobody speaks of those named just before, or else next."""
     last: list[Sign] = []
+    names_before: tuple[int, ...] = ()
     near = next(clause for clause, _ in signs if clause.named)
     for clause, found in signs:
         if clause.named:
@@ -153,14 +159,26 @@ def _in_sentence(scene: Scene, signs: Sequence[tuple[Clause, list[Sign]]]) -> It
                     for at in clause.named
                     for p in scene.words.people[at]
                     for s in last
+                    if s.kind not in CAREFUL_EVENTS or _goes_on(clause, found, s, names_before)
                 )
             else:
-                last = [sign for sign in found if not sign.hit.weak]
+                last, names_before = [sign for sign in found if not sign.hit.weak], clause.named
         else:
             factor = _NEIGHBOUR * (_TURNED if _turns(clause) else 1.0)
             for at in near.named:
                 for person in scene.words.people[at]:
                     yield from ((at, person, replace(s, weight=s.weight * factor, direct=False)) for s in found)
+
+
+def _goes_on(clause: Clause, found: Sequence[Sign], sign: Sign, names_before: Sequence[int]) -> bool:
+    """Whether a clause without a strong phrase goes on a list of the released or the dead: "Freed are A; the writer B"; "A is free; so is B". "A is
+    free; her friend B was given eight years" does not.
+    """
+    begins_a_list = bool(names_before) and sign.hit.first < names_before[0]
+    return not found and (begins_a_list or clause.end - clause.first <= _SHORT_CLAUSE)
+
+
+_SHORT_CLAUSE = 4  # words
 
 
 def _turns(clause: Clause) -> bool:
@@ -171,10 +189,12 @@ def _beside_names(scene: Scene, clause: Clause, found: Sequence[Sign]) -> Iterat
     """One thing told is told of all who are named; of several, each goes with the names before it, or after it if the clause begins with it."""
     kinds = {sign.kind for sign in found if not sign.hit.weak}
     groups = _groups(clause, found)
+    strangers = [hit for hit in clause.hits if hit.tells == "strangers"]
     for sign in found:
         names = clause.named if len(kinds) < 2 or len(groups) < 2 else _group_of(sign, groups, found)
         for at in names:
-            yield from ((at, person, sign) for person in scene.words.people[at])
+            if not (strangers and tells_of_stranger(strangers, at, sign.hit)):
+                yield from ((at, person, sign) for person in scene.words.people[at])
 
 
 def _groups(clause: Clause, found: Sequence[Sign]) -> list[tuple[int, ...]]:
@@ -213,6 +233,7 @@ def _in_nameless(
     else:
         people, factor = speaks_of, _BY_PRONOUN if _opens_with_pronoun(clauses) else _NEXT
         factor = factor if distance == 1 else factor * 0.6
+    people = _of_gender(scene, clauses[0], people)
     if len(people) > _CROWD:
         return
     if len(people) > 1 and speaks_of:
@@ -222,6 +243,22 @@ def _in_nameless(
         for sign in every[:_CARRIED]:
             if not (divided and sign.kind is EventKind.RELEASED):
                 yield None, person, replace(sign, weight=sign.weight * factor, direct=False)
+
+
+def _of_gender(scene: Scene, clause: Clause, people: frozenset[int]) -> frozenset[int]:
+    """The men of those spoken of if a sentence opens with "he", the women if with "she"; all where nobody fits."""
+    opening = {h.tells for h in clause.hits if h.first - clause.first < _OPENING}
+    unfit = "f" if "he" in opening else "m" if "she" in opening else ""
+    fit = frozenset(p for p in people if unfit and _gender(scene, p) != unfit)
+    return fit or people
+
+
+_OPENING = 2  # words in which the pronoun stands
+
+
+def _gender(scene: Scene, person: int) -> str:
+    known = scene.people.get(scene.mentions[person].person_id)
+    return known.gender if known else ""
 
 
 def _opens_with_pronoun(clauses: Sequence[Clause]) -> bool:
@@ -252,7 +289,7 @@ def _place_weight(scene: Scene, sign: Sign) -> float:
 def _readings(scene: Scene, clause: Clause) -> Iterator[Sign]:
     """The signs of a clause, each phrase read with the negations, wishes, doubts and years around it."""
     for hit in clause.hits:
-        if hit.tells in _TELLS and not _is_within_another(hit, clause):
+        if hit.tells in _TELLS and not _is_within_another(hit, clause) and not _is_turned_by_more(hit, clause):
             sign = _reading(scene, clause, hit)
             if sign is not None:
                 yield sign
@@ -260,8 +297,15 @@ def _readings(scene: Scene, clause: Clause) -> Iterator[Sign]:
 
 def _is_within_another(hit: Hit, clause: Clause) -> bool:
     """Whether a longer phrase of another kind holds this one: "release" in "calls for the release"."""
-    if any(other.tells == "doubts" and other.first == hit.first and other.last > hit.first for other in clause.hits):
+    if any(
+        other.tells == "doubts" and other.first == hit.first and other.last >= max(hit.last, hit.first + 1)
+        for other in clause.hits
+    ):
         return True  # "released a statement"
+    if hit.weak and any(
+        h.tells == hit.tells and h.first <= hit.first and hit.last <= h.last and h != hit for h in clause.hits
+    ):
+        return True  # "release" in "his release": one thing is not told twice
     return any(
         other.first <= hit.first
         and hit.last <= other.last
@@ -275,24 +319,79 @@ def _is_within_another(hit: Hit, clause: Clause) -> bool:
     )
 
 
+def _is_turned_by_more(hit: Hit, clause: Clause) -> bool:
+    """Whether words behind a careful phrase make it other news: "was released" in "was released from hospital", "died" in "the judge died"."""
+    return hit.tells in _CAREFUL and any(
+        other.tells == "other" and hit.first <= other.first <= hit.last < other.last for other in clause.hits
+    )
+
+
+_CAREFUL = frozenset({"released", "died"})
+
+
 def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
-    if hit.tells in _OF_A_PERSON and tells_of_relative(clause, hit):
+    if hit.tells in OF_A_PERSON and tells_of_relative(clause, hit):
+        return None
+    if hit.tells == "died" and _is_quoted_alone(scene, clause, hit):
         return None
     kind, weight = _TELLS[hit.tells]
-    weight *= _WEAK if hit.weak and not _is_short_heading(scene, clause) else 1.0
+    weight *= _WEAK if hit.weak and not _is_label(scene, clause, hit) else 1.0
     sign = Sign(kind, weight, hit, clause.sentence, direct=bool(clause.named), held=hit.tells in _OF_THE_HELD)
+    if hit.tells == "sentenced" and any(h.tells == "cleared" and not h.weak for h in clause.hits):
+        sign = replace(sign, weight=weight * _LEFT)
+    if hit.tells == "anniversary" and _is_of_release(clause, hit):
+        sign = replace(sign, weight=weight * _REMEMBERED)
     if hit.tells in {"sentenced", "anniversary"} and _is_asked_for(scene, clause):
         return replace(sign, kind=EventKind.OTHER)
     if hit.tells not in _NEVER_NEGATED:
-        if _before(clause, hit, "negations", 4) or (kind is EventKind.RELEASED and _before(clause, hit, "held", 6)):
+        if _before(clause, hit, "negations", 4) or (kind is EventKind.RELEASED and _is_not_released(clause, hit)):
             return _still_held(sign) if kind is EventKind.RELEASED else None
         if _around(clause, hit, "wishes", _REACH, _AFTER_VERB_LAST if scene.book.code in _VERB_LAST else 2):
             return _still_held(sign) if kind is EventKind.RELEASED else None
-        if _in_scare_quotes(scene, hit) or _around(
-            clause, hit, "doubts", _REACH if kind is not EventKind.DIED else 3, 3 if kind is not EventKind.DIED else 0
-        ):
+        if _is_doubted(scene, clause, hit):
             return replace(sign, kind=EventKind.OTHER, weight=weight * 0.6)
-    return replace(sign, weight=weight * _age(scene, clause, hit))
+    return replace(sign, weight=sign.weight * _age(scene, clause, hit))
+
+
+def _is_not_released(clause: Clause, hit: Hit) -> bool:
+    """Whether "not" stands within the phrase ("was … freed"), or strong words just before or behind say "still held" ("among the freed X is not"); a
+    weak one may tell of the time before: "after four years behind bars she was freed".
+    """
+    return any(
+        (h.tells == "negations" and hit.first < h.first <= hit.last)
+        or (h.tells == "held" and not h.weak and 0 < hit.first - h.last <= _KEPT_REACH)
+        or (
+            h.tells == "held"
+            and not h.weak
+            and 0 < h.first - hit.last <= _KEPT_BEHIND
+            and _is_none_named(clause, hit, h)
+        )
+        for h in clause.turners
+    )
+
+
+_KEPT_BEHIND = 2  # words
+
+
+def _is_none_named(clause: Clause, first: Hit, second: Hit) -> bool:
+    return not any(first.last < at < second.first for at in clause.named)
+
+
+def _is_doubted(scene: Scene, clause: Clause, hit: Hit) -> bool:
+    """Whether it may not have happened: scare quotes, a rumour, a plan, or a question about somebody named ("Was X moved?")."""
+    if _in_scare_quotes(scene, hit):
+        return True
+    if hit.tells in _ASKED_ABOUT and clause.named and _is_question(scene, clause.sentence):
+        return True
+    reach, after = (3, 0) if hit.tells == "died" else (_REACH, 3)
+    return _around(clause, hit, "doubts", reach, after)
+
+
+_ASKED_ABOUT = frozenset({"released", "died", "transferred", "arrested"})
+
+
+def _is_question(scene: Scene, place: int) -> bool:
+    return scene.text[scene.sentences[place].end - 1] in "?؟？"
 
 
 def _is_asked_for(scene: Scene, clause: Clause) -> bool:
@@ -307,9 +406,23 @@ def _in_scare_quotes(scene: Scene, hit: Hit) -> bool:
     return start > 0 and scene.text[start - 1] in "\"«“„‘'" and scene.text[end : end + 1] in set("\"»”“’'")
 
 
-def _is_short_heading(scene: Scene, clause: Clause) -> bool:
-    """Whether the clause is a heading of a word or two, such as "Released"."""
-    return clause.sentence in scene.headings and not clause.named and clause.end - clause.first <= 2
+def _is_quoted_alone(scene: Scene, clause: Clause, hit: Hit) -> bool:
+    """Whether the phrase stands in a quotation that names nobody: of a death the dead do not tell ("X on his friend: «They killed him»")."""
+    start = scene.words.starts[clause.first]
+    before = scene.text[max(start - 1, 0) : scene.words.starts[hit.first]]
+    opening, closing = ("«„", "»“”") if "„" in before else ("«“", "»”")
+    opened = max(before.rfind(mark) for mark in opening)
+    if opened <= max(before.rfind(mark) for mark in closing):
+        return False
+    return not any(scene.words.starts[at] > start - 1 + opened for at in clause.named)
+
+
+def _is_label(scene: Scene, clause: Clause, hit: Hit) -> bool:
+    """Whether the clause is a heading of a word or two ("Released"), or begins with the phrase and a colon ("Freed: A, B and C")."""
+    if clause.sentence in scene.headings and not clause.named and clause.end - clause.first <= 2:
+        return True
+    behind = hit.last + 1
+    return hit.first == clause.first and behind < clause.end and scene.words.breaks[behind] == COLON
 
 
 def _still_held(sign: Sign) -> Sign:
@@ -335,9 +448,42 @@ def _age(scene: Scene, clause: Clause, hit: Hit) -> float:
         return 1.0
     if _is_old(scene, clause):
         return _OLD_YEAR
+    if _is_remembered(clause, hit):
+        return _REMEMBERED
     if _around(clause, hit, "past", 6, 2):
-        return _BACKGROUND_ONCE if hit.tells in {"released", "died"} else _BACKGROUND
+        if hit.tells not in _CAREFUL:
+            return _BACKGROUND
+        return _REMEMBERED if has_bare_month(scene.words, scene.book, hit.first, hit.last) else _BACKGROUND_ONCE
+    if hit.tells in _CAREFUL and has_bare_month(scene.words, scene.book, hit.first, hit.last):
+        return _BARE_MONTH
     return 1.0
+
+
+def _is_remembered(clause: Clause, hit: Hit) -> bool:
+    """Whether "two years ago" goes with this phrase, being nearer to it than to any other event: in "arrested two years ago, X was freed" the arrest."""
+    return any(
+        _distance(ago, hit) <= min((_distance(ago, other) for other in _rivals(clause, hit)), default=_AGO_REACH)
+        for ago in clause.turners
+        if ago.tells == "ago" and _distance(ago, hit) <= _AGO_REACH
+    )
+
+
+def _is_of_release(clause: Clause, hit: Hit) -> bool:
+    """Whether "two years ago" tells when somebody was freed, which is no anniversary behind bars."""
+    is_ago = any(h.tells == "ago" and h.first <= hit.last and hit.first <= h.last for h in clause.turners)
+    return is_ago and any(h.tells == "released" and _distance(hit, h) <= _KEPT_REACH for h in clause.hits)
+
+
+def _rivals(clause: Clause, hit: Hit) -> Iterator[Hit]:
+    """What else the clause tells that happens on a day."""
+    return (h for h in clause.hits if h.tells in _TELLS and h.tells not in _TIMELESS and h.tells != hit.tells)
+
+
+def _distance(ago: Hit, other: Hit) -> int:
+    """Words from one phrase to the other; a phrase inside "five years ago" ("five years") is no event of its own."""
+    if ago.first <= other.first and other.last <= ago.last:
+        return _FAR
+    return max(ago.first - other.last, other.first - ago.last, 0)
 
 
 def _is_old(scene: Scene, clause: Clause) -> bool:

@@ -36,6 +36,7 @@ class _Phrase:
     weak: bool
     slots: tuple[_Slot, ...]
     single: bool  # of one word, so that finding its first word is finding it
+    second: _Slot | None = None  # what must stand behind the first word, if it is one of few words
 
 
 def find_phrases(book: Book, words: Words) -> Iterator[Hit]:
@@ -47,6 +48,7 @@ def find_phrases(book: Book, words: Words) -> Iterator[Hit]:
             yield from _longest(_here(candidates, words, at, numbers))
 
 
+_NOTHING = " "  # the word behind the last one
 _LONGEST_WORD = 40  # letters looked at, so that what is remembered of words stays small
 
 
@@ -57,10 +59,14 @@ def number_words(book: Book) -> frozenset[str]:
 
 
 def _here(candidates: tuple[_Phrase, ...], words: Words, at: int, numbers: frozenset[str]) -> Iterator[Hit]:
+    follows = words.forms[at + 1] if at + 1 < len(words.forms) else _NOTHING
     for phrase in candidates:
-        last = at if phrase.single else _match(phrase.slots, words, at, numbers)
-        if last is not None:
-            yield Hit(phrase.tells, phrase.weak, at, last)
+        if phrase.single:
+            yield Hit(phrase.tells, phrase.weak, at, at)
+        elif phrase.second is None or _fits(phrase.second, follows, numbers):  # most phrases end here
+            last = _match(phrase.slots, words, at, numbers)
+            if last is not None:
+                yield Hit(phrase.tells, phrase.weak, at, last)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -101,7 +107,9 @@ _GAP = 4  # words that `...` may stand for
 
 def _compile(tells: str, written: str, language: str) -> _Phrase:
     slots = tuple(_slot(piece, language) for part in written.removeprefix("~").split() for piece in _pieces(part))
-    return _Phrase(tells, written.startswith("~"), slots, len(slots) == 1 and not slots[0].optional)
+    single = len(slots) == 1 and not slots[0].optional
+    second = None if len(slots) < 2 or slots[0].optional or slots[1].optional or slots[1].gap else slots[1]
+    return _Phrase(tells, written.startswith("~"), slots, single, second)
 
 
 def _pieces(part: str) -> Iterator[str]:
