@@ -6,6 +6,7 @@ is gone, whatever ended it. On SQLite the lock on the file lets no second proces
 
 import asyncio
 import logging
+import time
 import zlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -84,13 +85,18 @@ async def nobody_else(database: Database) -> AsyncIterator[None]:
 def alone_or_refuse(connection: Connection) -> None:
     """Keep every process of alertbot from running until the transaction ends; DatabaseTrouble when one runs already.
 
-    Whoever runs holds the broom or waits for it, so nobody does when it is free. On SQLite the lock on the file says so.
+    Whoever runs holds the broom or waits for it, so nobody does when it is free; the server needs a moment to notice that somebody
+    has ended. On SQLite the lock on the file says so.
     """
     if connection.dialect.name == "sqlite":
         return
+    ask = text("SELECT pg_try_advisory_xact_lock(:ours, :office)")
     keys = dict(zip(("ours", "office"), _keys(BROOM), strict=True))
-    if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:ours, :office)"), keys):
-        raise DatabaseTrouble(_RUNNING)
+    until = time.monotonic() + ASK_EVERY
+    while not connection.scalar(ask, keys):
+        if time.monotonic() > until:
+            raise DatabaseTrouble(_RUNNING)
+        time.sleep(ASK_EVERY / 10)
     alone(connection)
 
 
