@@ -26,6 +26,7 @@ FIRST_CHAT = 1_000_000
 ONE, ALL = "p1", "p2"  # followed by FEW and by everybody
 NAMES = {ONE: "Ales Zvonkamiraj", ALL: "Ihar Hrybavuchyn"}  # like no other's
 _TODAY = date(2026, 1, 1)
+_STEP = 611_953  # a prime: so many numbers further comes the next row, and each number once
 _GIVEN = "Ales Uladzimir Siarhei Andrei Dzmitry Pavel Mikalai Ihar Viktar Maksim Anton Yauhen Ivan Piotr Vasil".split()
 _SYLLABLES = "ba lia ra vi ka mu to chy sha no du ge pro za ly ho bo ni".split()
 _ENDS = "tski vich enka uk ov aya kaya ka ski ouski".split()
@@ -62,15 +63,14 @@ def pour_subscribers(url: str, vault: Vault, count: int) -> None:
 
     A story's alerts are written and sent in the order of the chats' numbers; in the table they stand in none.
     """
-    ids = [SubscriberId(secrets.token_bytes(16)) for _ in range(count)]
-    chats = {who: ChatId(FIRST_CHAT + n) for n, who in enumerate(sorted(ids))}
     engine = sync_engine(url)
     chance = random.Random(1)
     with engine.begin() as connection:
         for start in range(0, count, 10_000):
-            some = ids[start : start + 10_000]
-            _pour(connection, subscriber, [_subscriber(vault, who, chats[who]) for who in some])
-            rows = [{"subscriber_id": who, "kind": "person", "target": ALL} for who in some]
+            some = {n * _STEP % count: secrets.token_bytes(8) for n in range(start, min(start + 10_000, count))}
+            ids = {n: SubscriberId(n.to_bytes(8) + rest) for n, rest in some.items()}
+            _pour(connection, subscriber, [_subscriber(vault, who, ChatId(FIRST_CHAT + n)) for n, who in ids.items()])
+            rows = [{"subscriber_id": who, "kind": "person", "target": ALL} for who in ids.values()]
             rows += [row | {"target": f"p{chance.randrange(3, TRACKED)}"} for row in rows]
             rows += [rows[n] | {"target": ONE} for n in range(min(FEW - start, len(some)))]
             _pour(connection, follow, rows)
