@@ -402,6 +402,7 @@ BEHIND_OTHER_NEWS = [
     ("other", "[Anna Petrova] will dance for the queen of Denmark. She was pardoned in a deal with Washington."),
     ("other", "[Анна Петрова] станцевала перед королевой Дании. Балерину освободили в обмен на шпионов."),
     ("other", "[Anna Petrowa] tanzte vor der Königin von Dänemark. Sie war zu acht Jahren Haft verurteilt worden."),
+    ("other", "[Juan Ruiz] enseña ahora música en Madrid. El cantante fue desterrado con otros doce presos."),
     ("released", "[Anna Petrova] has called her mother from Vilnius. She was pardoned on Friday with nine others."),
     ("health", "[Anna Petrova] could not come to the visiting room. She has pneumonia."),
 ]
@@ -425,3 +426,11 @@ OF_A_COURT_OR_A_CASE = [
 @pytest.mark.parametrize(("kind", "written"), OF_A_COURT_OR_A_CASE)
 def test_a_court_and_a_case_are_other_news(kind, written):
     assert kinds_of(written) == [kind]
+
+
+def test_the_days_of_a_hunger_strike_are_no_anniversary():
+    assert kinds_of("[Anna Petrova] est en grève de la faim depuis 40 jours.") == ["health"]
+
+
+def test_the_days_that_behind_other_news_count_a_prisoners_time_are_no_anniversary():
+    assert kinds_of("[Анна Петрова] поёт теперь в хоре. Она провела в СИЗО полгода.") == ["other"]

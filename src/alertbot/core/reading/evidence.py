@@ -52,7 +52,7 @@ _LEAD = 0.6  # told before anybody is named, of those whom the statement is abou
 _HEADING = 0.7
 _LISTED = 0.9  # "A was released; so were B; C": a clause without a phrase takes the one before
 _BACKGROUND = 0.3
-_LATER = 0.35  # told behind other news of the same person
+_LATER = 0.3  # told behind other news of the same person
 _TELLING = 4  # words of a sentence that tells something, though no phrase of it is known
 _TELLING_SIGNS = 8  # where each sign of the script is a word, and where a number may be the date of a caption
 _UNREAD = 0.6  # the weight of that
@@ -98,12 +98,16 @@ def _news_first(
     """
     told = {sign.kind for sign in signs if lead is None or sign.sentence <= lead}
     for sign in signs:
-        is_behind = lead is not None and sign.sentence > lead and sign.kind in _BEHIND_NEWS
+        is_behind = lead is not None and sign.sentence > lead and _is_background(sign)
         is_known = is_behind and sign.kind not in told and sign.sentence not in lately
         yield replace(sign, weight=sign.weight * _LATER) if is_known else sign
     is_news = any(sign.kind not in _BEHIND_NEWS and not sign.held and not sign.hit.weak for sign in signs)
     if lead is not None and not told and not is_news and person in scene.main:
         yield _unread(scene, lead)
+
+
+def _is_background(sign: Sign) -> bool:
+    return sign.kind in _BEHIND_NEWS or sign.hit.tells == "released"
 
 
 def _leads(scene: Scene) -> Mapping[int, int]:
@@ -537,9 +541,11 @@ def _is_of_release(clause: Clause, hit: Hit) -> bool:
 
 
 def _is_term(clause: Clause, hit: Hit) -> bool:
-    """Whether the years behind bars are those of a sentence: "was given eleven years in prison"."""
+    """Whether the time is that of a sentence ("was given eleven years in prison") or of a hunger strike ("refuses food for 40 days")."""
     return any(
-        h.tells == "sentenced" and not h.weak and h.first < hit.first and hit.last <= h.last for h in clause.hits
+        (h.tells == "sentenced" and not h.weak and h.first < hit.first and hit.last <= h.last)
+        or (h.tells == "health" and not h.weak and _distance(h, hit) <= 1)
+        for h in clause.hits
     )
 
 
