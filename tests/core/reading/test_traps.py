@@ -387,6 +387,7 @@ TOLD_IN_PASSING = [
     ("other", "[Anna Petrova], graciée par le président, a ouvert une école à Lyon."),
     ("other", "[Anna Petrova], che era stata graziata dal presidente, insegna ora a Torino."),
     ("other", "Propuštěná učitelka [Anna Petrovová] otevřela v Brně malou školu."),
+    ("other", "[Anna Petrova], who was swapped for two spies in August, opened a school on Monday."),
     ("released", "[Anna Petrova], who was freed on Monday, is already looking for a flat."),
     ("released", "[Анна Петрова], которую сегодня обменяли на двух шпионов, летит в Бонн."),
     ("released", "Freed are [Anna Petrova] and two of her pupils from the same town."),

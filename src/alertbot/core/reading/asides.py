@@ -13,37 +13,40 @@ _ATTRIBUTE = 7  # words from a participle to the name or role that it describes
 
 def is_aside(scene: Scene, clause: Clause, hit: Hit) -> bool:
     """Whether a phrase is told in passing, and not of these days."""
-    is_passing = _is_behind_a_name(scene, clause, hit) or _is_attribute(scene, clause, hit)
-    return is_passing and not any(h.tells == "lately" for h in clause.hits)
+    end = _end_behind_a_name(scene, clause, hit) or _end_of_attribute(scene, clause, hit)
+    return end is not None and not any(
+        h.tells == "lately" and hit.first - _OPENING <= h.first < end for h in clause.hits
+    )
 
 
-def _is_behind_a_name(scene: Scene, clause: Clause, hit: Hit) -> bool:
-    """Whether an aside with this phrase goes between a name and the rest of its sentence: "X, freed in a swap, has written a book"."""
+def _end_behind_a_name(scene: Scene, clause: Clause, hit: Hit) -> int | None:
+    """Where an aside with this phrase ends between a name and the rest of its sentence: "X, freed in a swap, has written a book"."""
     name = max((at for at in clause.named if at < hit.first), default=None)
     if name is None or hit.first - name > _LONGEST:
-        return False
+        return None
     breaks, opening = scene.words.breaks, name + 1
     if breaks[opening] != COMMA or not (opening == hit.first or _has_pronoun(clause, opening)):
-        return False
+        return None
     end = min(scene.of_sentence[clause.sentence][-1].end, hit.last + _LONGEST)
     closing = next((at for at in range(hit.last + 1, end) if breaks[at] >= COMMA), end)
-    return end - closing >= _REST
+    return closing if end - closing >= _REST else None
 
 
 def _has_pronoun(clause: Clause, opening: int) -> bool:
     return any(h.tells == "who" and opening <= h.first < opening + _OPENING for h in clause.hits)
 
 
-def _is_attribute(scene: Scene, clause: Clause, hit: Hit) -> bool:
-    """Whether this phrase is a participle before a name or a role of which more is told: "the freed activist X said"."""
+def _end_of_attribute(scene: Scene, clause: Clause, hit: Hit) -> int | None:
+    """The name or role before which this phrase is a participle, if more is told of it: "the freed activist X said"."""
     starts = any(h.tells == "attributes" and h.first == hit.first for h in clause.hits)
     if not starts or _is_predicate(clause, hit):
-        return False
+        return None
     roles = (h.last for h in clause.hits if h.tells == "pronouns" and h.first > hit.first)
     described = min((at for at in (*clause.named, *roles) if at > hit.first), default=None)
     if described is None or described - hit.first > _ATTRIBUTE or clause.end - described <= _REST:
-        return False
-    return not any(scene.words.breaks[at] >= COMMA for at in range(hit.first + 1, described + 1))
+        return None
+    is_whole = not any(scene.words.breaks[at] >= COMMA for at in range(hit.first + 1, described + 1))
+    return described if is_whole else None
 
 
 def _is_predicate(clause: Clause, hit: Hit) -> bool:
