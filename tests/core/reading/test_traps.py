@@ -372,3 +372,66 @@ def test_a_word_and_a_colon_are_a_heading_for_the_names_behind():
         "released",
         "appeal_for_release",
     ]
+
+
+TOLD_IN_PASSING = [
+    ("other", "[Anna Petrova], who was swapped for two spies in August, has opened a school in Bonn."),
+    ("other", "[Anna Petrova], freed in a swap, has signed with a publisher in New York."),
+    ("other", "[Анна Петрова], которую обменяли на двух шпионов, открыла в Бонне школу."),
+    ("other", "[Ганна Пятрова], якую вывезлі з калоніі, адкрыла ў Вільні школу танцаў."),
+    ("other", "[Ганна Петренко], яку звільнили під час обміну, відкрила у Львові школу."),
+    ("other", "[Anna Petrowa], którą ułaskawiono po czterech latach, otworzyła w Łodzi szkołę."),
+    ("other", "Die ausgetauschte Lehrerin [Anna Petrowa] unterrichtet nun an einer Bonner Schule."),
+    ("other", "[Anna Petrowa], die begnadigt worden war, unterrichtet nun an einer Schule."),
+    ("other", "[Ana Pérez], liberada tras un acuerdo, abrió una escuela en Madrid."),
+    ("other", "[Anna Petrova], graciée par le président, a ouvert une école à Lyon."),
+    ("other", "[Anna Petrova], che era stata graziata dal presidente, insegna ora a Torino."),
+    ("other", "Propuštěná učitelka [Anna Petrovová] otevřela v Brně malou školu."),
+    ("other", "[Anna Petrova], who was swapped for two spies in August, opened a school on Monday."),
+    ("released", "[Anna Petrova], who was freed on Monday, is already looking for a flat."),
+    ("released", "[Анна Петрова], которую сегодня обменяли на двух шпионов, летит в Бонн."),
+    ("released", "Freed are [Anna Petrova] and two of her pupils from the same town."),
+]
+
+
+@pytest.mark.parametrize(("kind", "written"), TOLD_IN_PASSING)
+def test_a_release_told_in_passing_is_no_news_unless_it_is_of_these_days(kind, written):
+    assert kinds_of(written) == [kind]
+
+
+BEHIND_OTHER_NEWS = [
+    ("other", "[Anna Petrova] will dance for the queen of Denmark. She was pardoned in a deal with Washington."),
+    ("other", "[Анна Петрова] станцевала перед королевой Дании. Балерину освободили в обмен на шпионов."),
+    ("other", "[Anna Petrowa] tanzte vor der Königin von Dänemark. Sie war zu acht Jahren Haft verurteilt worden."),
+    ("other", "[Juan Ruiz] enseña ahora música en Madrid. El cantante fue desterrado con otros doce presos."),
+    ("released", "[Anna Petrova] has called her mother from Vilnius. She was pardoned on Friday with nine others."),
+    ("health", "[Anna Petrova] could not come to the visiting room. She has pneumonia."),
+]
+
+
+@pytest.mark.parametrize(("kind", "written"), BEHIND_OTHER_NEWS)
+def test_what_only_a_later_sentence_tells_is_background(kind, written):
+    assert kinds_of(written) == [kind]
+
+
+OF_A_COURT_OR_A_CASE = [
+    ("other", "Prosecutors have closed the case of the death of [Ivan Sidorov]."),
+    ("other", "Прокуратура закрыла дело о смерти [Ивана Сидорова]."),
+    ("other", "[Ivan Sidorov] remains in prison: the court dismissed his appeal."),
+    ("other", "[Iwan Sidorow] bleibt in Haft. Das Gericht wies seine Beschwerde ab."),
+    ("other", "Six months of freedom. [Anna Petrova] tells how she learned to sleep again."),
+    ("died", "[Ivan Sidorov] died in a colony near Orsha. Prosecutors have opened a case."),
+]
+
+
+@pytest.mark.parametrize(("kind", "written"), OF_A_COURT_OR_A_CASE)
+def test_a_court_and_a_case_are_other_news(kind, written):
+    assert kinds_of(written) == [kind]
+
+
+def test_the_days_of_a_hunger_strike_are_no_anniversary():
+    assert kinds_of("[Anna Petrova] est en grève de la faim depuis 40 jours.") == ["health"]
+
+
+def test_the_days_that_behind_other_news_count_a_prisoners_time_are_no_anniversary():
+    assert kinds_of("[Анна Петрова] поёт теперь в хоре. Она провела в СИЗО полгода.") == ["other"]

@@ -43,6 +43,12 @@ class Book:
     asked: str = ""  # a prosecutor asks for a sentence
     past: str = ""  # what is told as background
     ago: str = ""  # how long ago: what stands nearest is remembered, not told ("two years since X died")
+    who: str = ""  # relative pronouns: with one, or with what it tells, an aside behind a name begins ("X, who was freed in June, said")
+    lately: str = (
+        ""  # days of this week: what an aside tells of them is the news itself ("X, freed on Monday, is home")
+    )
+    attributes: str = ""  # participles that stand before a name or a role ("the freed activist X said")
+    predicates: str = ""  # beside these such a participle is no attribute but the news ("freed are X and Y")
     # Who it is about.
     turns: str = ""  # words that begin a clause about something else; a weak one (~) only after a comma
     among: str = ""  # openings that carry the sentence before on ("among them are")

@@ -1,13 +1,20 @@
 """What happened to each person, decided from the signs that a text gives."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 
 from alertbot.core.model import EventKind
 from alertbot.core.reading.evidence import Sign
 
-_ENOUGH = {EventKind.RELEASED: 0.66, EventKind.DIED: 0.6}  # the worst things to say falsely need more than a weak sign
+_BACKGROUND = 0.45  # what most statements tell as background
+_ENOUGH = {  # the worst things to say falsely need more than a weak sign
+    EventKind.RELEASED: 0.66,
+    EventKind.DIED: 0.6,
+    EventKind.SENTENCED: _BACKGROUND,
+    EventKind.ARRESTED: _BACKGROUND,
+    EventKind.CHARGED: _BACKGROUND,
+}
 _ENOUGH_ELSE = 0.25
 
 
@@ -22,7 +29,7 @@ class Verdict:
 
 def decide_event(signs: Sequence[Sign]) -> Verdict:
     """The kind with the heaviest signs; further signs of a kind add a little. `other` where nothing weighs enough."""
-    signs = _without_others_freedom(signs)
+    signs = _with_news_first(_without_others_freedom(signs))
     scores = dict.fromkeys(EventKind, 0.0) | {kind: _score(weights) for kind, weights in _by_kind(signs).items()}
     ranked = sorted(scores, key=lambda kind: scores[kind], reverse=True)
     best = next((kind for kind in ranked if scores[kind] >= _ENOUGH.get(kind, _ENOUGH_ELSE)), EventKind.OTHER)
@@ -37,6 +44,19 @@ def _without_others_freedom(signs: Sequence[Sign]) -> Sequence[Sign]:
     if is_held and not is_free:
         return [sign for sign in signs if sign.kind is not EventKind.RELEASED]
     return signs
+
+
+def _with_news_first(signs: Sequence[Sign]) -> list[Sign]:
+    """The signs with "remains in prison" as the background of a court's word or other news told beside it, unless somebody calls for freedom."""
+    is_news = any(sign.kind is EventKind.OTHER and sign.weight >= _NEWS for sign in signs)
+    is_news = is_news and not any(sign.hit.tells == "calls" for sign in signs)
+    return [
+        replace(sign, weight=sign.weight * _STILL) if is_news and sign.hit.tells == "held" else sign for sign in signs
+    ]
+
+
+_NEWS = 0.5  # the weight of other news beside which
+_STILL = 0.5  # "remains in prison" weighs less
 
 
 def _by_kind(signs: Sequence[Sign]) -> dict[EventKind, list[float]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from alertbot.core.model import CAREFUL_EVENTS, EventKind
+from alertbot.core.reading.asides import is_aside
 from alertbot.core.reading.clauses import Clause
 from alertbot.core.reading.dates import has_bare_month, year_at
 from alertbot.core.reading.phrases import Hit
@@ -51,6 +52,10 @@ _LEAD = 0.6  # told before anybody is named, of those whom the statement is abou
 _HEADING = 0.7
 _LISTED = 0.9  # "A was released; so were B; C": a clause without a phrase takes the one before
 _BACKGROUND = 0.3
+_LATER = 0.3  # told behind other news of the same person
+_TELLING = 4  # words of a sentence that tells something, though no phrase of it is known
+_TELLING_SIGNS = 8  # where each sign of the script is a word, and where a number may be the date of a caption
+_UNREAD = 0.6  # the weight of that
 _BACKGROUND_ONCE = 0.7  # of what happens once: "earlier" may be yesterday
 _REMEMBERED = 0.2  # "two years since X died"
 _OLD_YEAR = 0.2
@@ -67,8 +72,10 @@ _AFTER_VERB_LAST = 8
 _NEVER_NEGATED = frozenset({"health", "disappeared", "other", "calls", "held", "anniversary"})
 # What has happened to most prisoners before, and stands in most statements as background.
 _PAST_OF_MOST = frozenset({EventKind.SENTENCED, EventKind.ARRESTED, EventKind.CHARGED, EventKind.AWARD})
+_BEHIND_NEWS = _PAST_OF_MOST | {EventKind.RELEASED, EventKind.ANNIVERSARY}
 _OF_THE_HELD = frozenset({"calls", "held"})
 _TIMELESS = frozenset({"anniversary", "calls", "held", "other"})
+_OF_A_DAY = frozenset({"released", "died", "sentenced", "arrested", "charged", "transferred", "award", "cleared"})
 
 
 def signs_of(scene: Scene) -> tuple[tuple[Sign, ...], ...]:
@@ -78,7 +85,52 @@ def signs_of(scene: Scene) -> tuple[tuple[Sign, ...], ...]:
     for at, person, sign in _told(scene):
         if at is None or (at, person) not in others or sign.hit.tells in others[at, person]:
             signs[person].append(replace(sign, weight=sign.weight * _place_weight(scene, sign)))
-    return tuple(tuple(found) for found in signs)
+    leads = _leads(scene)
+    lately = frozenset(c.sentence for c in scene.clauses if any(hit.tells == "lately" for hit in c.hits))
+    return tuple(tuple(_news_first(scene, n, found, leads.get(n), lately)) for n, found in enumerate(signs))
+
+
+def _news_first(
+    scene: Scene, person: int, signs: Sequence[Sign], lead: int | None, lately: frozenset[int]
+) -> Iterator[Sign]:
+    """The signs of a person; what has happened to most prisoners before, told only behind a first sentence of other news, is its background. `lately`
+    are the sentences that tell a day of this week: what they tell is news wherever it stands.
+    """
+    told = {sign.kind for sign in signs if lead is None or sign.sentence <= lead}
+    for sign in signs:
+        is_behind = lead is not None and sign.sentence > lead and _is_background(sign)
+        is_known = is_behind and sign.kind not in told and sign.sentence not in lately
+        yield replace(sign, weight=sign.weight * _LATER) if is_known else sign
+    is_news = any(sign.kind not in _BEHIND_NEWS and not sign.held and not sign.hit.weak for sign in signs)
+    if lead is not None and not told and not is_news and person in scene.main:
+        yield _unread(scene, lead)
+
+
+def _is_background(sign: Sign) -> bool:
+    return sign.kind in _BEHIND_NEWS or sign.hit.tells == "released"
+
+
+def _leads(scene: Scene) -> Mapping[int, int]:
+    """The first sentence that names each person and is long enough to tell something: no heading, no caption."""
+    leads: dict[int, int] = {}
+    for place in sorted(scene.named):
+        if _is_telling(scene, place):
+            for person in scene.named[place]:
+                leads.setdefault(person, place)
+    return leads
+
+
+def _is_telling(scene: Scene, place: int) -> bool:
+    clauses = scene.of_sentence[place]
+    first, end = clauses[0].first, min(clauses[-1].end, clauses[0].first + _TELLING_SIGNS)
+    is_dense = scene.book.code == "zh" or any(word[0].isdigit() for word in scene.words.forms[first:end])
+    return place not in scene.headings and end - first >= (_TELLING_SIGNS if is_dense else _TELLING)
+
+
+def _unread(scene: Scene, place: int) -> Sign:
+    """What a first sentence tells in words that no book has: it is news of some other kind."""
+    first = scene.of_sentence[place][0].first
+    return Sign(EventKind.OTHER, _UNREAD, Hit("other", weak=True, first=first, last=first), place, direct=True)
 
 
 def _told(scene: Scene) -> Iterator[tuple[int | None, int, Sign]]:
@@ -320,9 +372,13 @@ def _is_within_another(hit: Hit, clause: Clause) -> bool:
 
 
 def _is_turned_by_more(hit: Hit, clause: Clause) -> bool:
-    """Whether words behind a careful phrase make it other news: "was released" in "was released from hospital", "died" in "the judge died"."""
+    """Whether words around a careful phrase make it other news: "was released" in "was released from hospital", "death of X" in "the case of the death
+    of X".
+    """
     return hit.tells in _CAREFUL and any(
-        other.tells == "other" and hit.first <= other.first <= hit.last < other.last for other in clause.hits
+        other.tells == "other"
+        and (hit.first <= other.first <= hit.last < other.last or other.first < hit.first <= other.last < hit.last)
+        for other in clause.hits
     )
 
 
@@ -331,6 +387,8 @@ _CAREFUL = frozenset({"released", "died"})
 
 def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
     if hit.tells in OF_A_PERSON and tells_of_relative(clause, hit):
+        return None
+    if hit.tells == "anniversary" and _is_term(clause, hit):
         return None
     if hit.tells == "died" and _is_quoted_alone(scene, clause, hit):
         return None
@@ -345,9 +403,9 @@ def _reading(scene: Scene, clause: Clause, hit: Hit) -> Sign | None:
         return replace(sign, kind=EventKind.OTHER)
     if hit.tells not in _NEVER_NEGATED:
         if _before(clause, hit, "negations", 4) or (kind is EventKind.RELEASED and _is_not_released(clause, hit)):
-            return _still_held(sign) if kind is EventKind.RELEASED else None
+            return _refused(clause, sign) if kind is EventKind.RELEASED else None
         if _around(clause, hit, "wishes", _REACH, _AFTER_VERB_LAST if scene.book.code in _VERB_LAST else 2):
-            return _still_held(sign) if kind is EventKind.RELEASED else None
+            return _refused(clause, sign) if kind is EventKind.RELEASED else None
         if _is_doubted(scene, clause, hit):
             return replace(sign, kind=EventKind.OTHER, weight=weight * 0.6)
     return replace(sign, weight=sign.weight * _age(scene, clause, hit))
@@ -429,6 +487,12 @@ def _still_held(sign: Sign) -> Sign:
     return replace(sign, kind=EventKind.APPEAL_FOR_RELEASE, held=True)
 
 
+def _refused(clause: Clause, sign: Sign) -> Sign:
+    """What is wished for; where a court decides on it in the same clause, that is the news."""
+    is_decided = any(hit.tells == "cleared" and not hit.weak for hit in clause.hits)
+    return replace(sign, kind=EventKind.OTHER) if is_decided else _still_held(sign)
+
+
 def _before(clause: Clause, hit: Hit, tells: str, reach: int) -> bool:
     return any(h.tells == tells and 0 < hit.first - h.last <= reach for h in clause.turners)
 
@@ -448,6 +512,8 @@ def _age(scene: Scene, clause: Clause, hit: Hit) -> float:
         return 1.0
     if _is_old(scene, clause):
         return _OLD_YEAR
+    if hit.tells in _OF_A_DAY and is_aside(scene, clause, hit):
+        return _BACKGROUND
     if _is_remembered(clause, hit):
         return _REMEMBERED
     if _around(clause, hit, "past", 6, 2):
@@ -472,6 +538,15 @@ def _is_of_release(clause: Clause, hit: Hit) -> bool:
     """Whether "two years ago" tells when somebody was freed, which is no anniversary behind bars."""
     is_ago = any(h.tells == "ago" and h.first <= hit.last and hit.first <= h.last for h in clause.turners)
     return is_ago and any(h.tells == "released" and _distance(hit, h) <= _KEPT_REACH for h in clause.hits)
+
+
+def _is_term(clause: Clause, hit: Hit) -> bool:
+    """Whether the time is that of a sentence ("was given eleven years in prison") or of a hunger strike ("refuses food for 40 days")."""
+    return any(
+        (h.tells == "sentenced" and not h.weak and h.first < hit.first and hit.last <= h.last)
+        or (h.tells == "health" and not h.weak and _distance(h, hit) <= 1)
+        for h in clause.hits
+    )
 
 
 def _rivals(clause: Clause, hit: Hit) -> Iterator[Hit]:
