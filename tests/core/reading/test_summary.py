@@ -61,3 +61,14 @@ def test_a_title_is_not_the_lead():
     )
 
     assert found == "Anna Petrova was released from prison on Friday."
+
+
+def test_other_news_is_shown_by_how_the_statement_begins_and_not_by_what_it_mentions_later():
+    _, found = summary(
+        "Two ministers met the family of [Anna Petrova] in Brest on Monday, drank tea with them for an hour, looked at old photographs, "
+        "and promised to write to the president about her case before the end of the year. "
+        f"{LONG}The acquittal of [Anna Petrova] in another case had been annulled by a higher court."
+    )
+
+    assert found.startswith("Two ministers met")
+    assert "annulled" not in found

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from alertbot.core.model import Span
+from alertbot.core.model import EventKind, Span
 from alertbot.core.reading.events import Verdict
 from alertbot.core.reading.scene import Scene
 
@@ -48,7 +48,7 @@ def _rank(scene: Scene, at: int, verdict: Verdict, *, has_full_name: bool) -> fl
     """How well a sentence tells the news of a person: it says what happened, has the full name, a number, stands early, is more than a caption."""
     sentence = scene.sentences[at]
     text = scene.text[sentence.start : sentence.end]
-    rank = 3.0 * (verdict.sign is not None and verdict.sign.sentence == at) + 1.0 * has_full_name
+    rank = 3.0 * (_told_at(verdict) == at) + 1.0 * has_full_name
     rank += 0.5 * any(c.isdigit() for c in text)
     rank -= 2.0 * (at in scene.headings) + 0.05 * min(at, 40)
     return rank - 3.0 * (len(text) < _SHORTEST_LEAD)
@@ -69,8 +69,14 @@ def _is_real(scene: Scene, at: int) -> bool:
 
 def _event_sentence(scene: Scene, place: int, verdict: Verdict) -> Iterator[int]:
     """The sentence that says what happened, where it says "he" or "she" instead of the name."""
-    if verdict.sign is not None and _may_show(scene, place, verdict.sign.sentence):
-        yield verdict.sign.sentence
+    told = _told_at(verdict)
+    if told is not None and _may_show(scene, place, told):
+        yield told
+
+
+def _told_at(verdict: Verdict) -> int | None:
+    """The sentence that says what happened; what is merely other news stands at the beginning of a statement, whatever it mentions later."""
+    return verdict.sign.sentence if verdict.sign is not None and verdict.kind is not EventKind.OTHER else None
 
 
 def _may_show(scene: Scene, place: int, at: int) -> bool:
