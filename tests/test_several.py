@@ -1,48 +1,28 @@
 """Several processes on one database: what one of them can't do, another does."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from types import SimpleNamespace
 
 from sqlalchemy import func, select
 
 from alertbot import app
-from alertbot.core.hear import known_people
-from alertbot.core.identity import AGE_LIMIT
 from alertbot.core.model import ChatId, Feed, NotModified
 from alertbot.database.bell import Bell, overhear
 from alertbot.database.feeds import add_feed
 from alertbot.database.tables import feed
 from alertbot.telegram.pace import Pacer
-from alertbot.watch import AT_ONCE, Lookout, settle, stop_watching, watch_due
+from alertbot.watch import AT_ONCE, settle, stop_watching, watch_due
 from postgres import opened
+from watching import lookout_on
 
 NOW = datetime(2026, 9, 1, 10, tzinfo=UTC)
 FEEDS = 5 * AT_ONCE
 
 
 def watcher(database, fetch):
-    async def nobody(_feed, _word):
-        raise AssertionError("no admin is told of a good feed")
-
-    async def never(*_):
-        raise AssertionError("there is nothing to read")
-
-    return Lookout(
-        database=database,
-        fetch=fetch,
-        parse=never,
-        article=never,
-        known=lambda: known_people(()),
-        now=lambda: NOW,
-        poll_every=timedelta(minutes=15),
-        age_limit=AGE_LIMIT,
-        wake=lambda: None,
-        tell_admins=nobody,
-        ask_admins=never,
-        count=lambda *_, **__: None,
-    )
+    return lookout_on(database, fetch, lambda: NOW)
 
 
 async def test_the_sender_of_one_process_makes_way_for_the_replies_of_another(postgres_url):

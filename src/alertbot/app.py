@@ -35,8 +35,7 @@ FLOWS = frozenset({"watch", "deliver", "converse"})
 LONGEST_TICK = 15.0  # seconds between two looks at what is due
 SWEEP_EVERY = 15.0
 COUNT_FEEDS_EVERY = 600.0
-REREAD_EVERY = 5.0
-REREAD_AGAIN = 5.0  # seconds after the database could not be asked who is tracked
+REREAD_EVERY = 5.0  # seconds between two looks at whether the people have changed, where no bell rings
 PASS_ON_EVERY = 0.25  # seconds between two words to the sender of how many replies have gone
 LITTLE_ROOM = 50_000_000  # bytes
 STOP_WITHIN = 8.0  # seconds for flows to end; systemd and Docker give ten
@@ -349,8 +348,6 @@ async def _reread_when(house: House, changed: asyncio.Event) -> None:
             await house.roll.reread()
         except DatabaseTrouble as trouble:
             _log.warning("the people are read again later: %s", trouble)
-            await asyncio.sleep(REREAD_AGAIN)
-            changed.set()
 
 
 async def _keep_house(house: House, stop: asyncio.Event) -> str | None:

@@ -74,7 +74,7 @@ class Roll:
 def stay_responsive() -> None:
     """Let the chats wait for nobody: threads take turns every millisecond, and what was built to stay is not searched for garbage.
 
-    Searching an index of 20,000 people stops everything for 0.2–0.4 s, many times an hour (measured; docs/architecture.md).
+    Searching an index of 20,000 people stops everything for 0.2–0.4 s, many times an hour (measured).
     """
     sys.setswitchinterval(0.001)
     gc.freeze()

@@ -120,7 +120,7 @@ async def _start(lookout: Lookout, due: Sequence[Feed], now: datetime) -> int:
     for feed in fresh:
         task = asyncio.create_task(_visit_or_log(lookout, feed))
         lookout.under_way[feed.id] = task
-        task.add_done_callback(partial(_ended, lookout, feed.id))
+        task.add_done_callback(partial(_left, lookout, feed.id))
     return len(fresh)
 
 
@@ -175,8 +175,11 @@ async def write_visits(lookout: Lookout) -> None:
     async with lookout.writing:
         ended = lookout.ended.copy()
         lookout.ended.clear()
-        for one, feed, came in await _stored(lookout, ended):
-            await _pass_on(lookout, one.visited, feed, came)
+        stored = await _stored(lookout, ended)
+    if any(came.alerts for _, _, came in stored):
+        lookout.wake()
+    for one, feed, came in stored:  # admins are told in their own time: others write meanwhile
+        await _pass_on(lookout, one.visited, feed, came)
 
 
 async def _stored(lookout: Lookout, ended: Sequence[Ended]) -> list[tuple[Ended, Feed, Remembered]]:
@@ -200,7 +203,7 @@ async def _stored(lookout: Lookout, ended: Sequence[Ended]) -> list[tuple[Ended,
 
 
 async def _pass_on(lookout: Lookout, visited: memory.Visited, feed: Feed, came: Remembered) -> None:
-    """Count and log what a visit came to, and tell the admins what they should know of its feed."""
+    """Count and log what a visit came to, and tell the admins what waits for them and what they should know of its feed."""
     line = visited.line
     lookout.count("visits", line.outcome)
     lookout.count("statements", by=came.statements)
@@ -208,7 +211,7 @@ async def _pass_on(lookout: Lookout, visited: memory.Visited, feed: Feed, came: 
         brought = (line.items, line.news, came.alerts, came.reviews)
         _log.info("feed %d: %d items, %d new, %d alerts, %d reviews", feed.id, *brought)
     try:
-        await _wake(lookout, came)
+        await _ask_admins(lookout, came)
         if word := notice(visited.before, feed):
             await lookout.tell_admins(feed, word)
     except Exception:  # what is stored must not be stored again
@@ -218,7 +221,7 @@ async def _pass_on(lookout: Lookout, visited: memory.Visited, feed: Feed, came: 
 # Look and read --------------------------------------------------------------------------------------------------------
 
 
-def _ended(lookout: Lookout, feed_id: int, _task: "asyncio.Task[None]") -> None:
+def _left(lookout: Lookout, feed_id: int, _task: "asyncio.Task[None]") -> None:
     lookout.under_way.pop(feed_id, None)
 
 
@@ -373,13 +376,12 @@ async def _read_again(lookout: Lookout, feed: Feed) -> None:
         mended = _only_new_people(heard, named.get(one.statement_id, frozenset()))
         async with lookout.database.write() as connection:
             (came,) = await remember(connection, lookout.database, [(feed, [mended])], lookout.now())
-        await _wake(lookout, came)
+        if came.alerts:
+            lookout.wake()
+        await _ask_admins(lookout, came)
 
 
-async def _wake(lookout: Lookout, came: Remembered) -> None:
-    """Wake the sender for what is due, and ask the admins about what waits for them."""
-    if came.alerts:
-        lookout.wake()
+async def _ask_admins(lookout: Lookout, came: Remembered) -> None:
     if came.reviews:
         await lookout.ask_admins()
 

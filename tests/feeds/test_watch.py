@@ -1,16 +1,15 @@
 """The flow from visits to statements: what ends together is stored together, and one feed's trouble stays its own."""
 
-from datetime import timedelta
+import asyncio
 
 import pytest
 from sqlalchemy import select, update
 
-from alertbot.core.hear import known_people
-from alertbot.core.identity import AGE_LIMIT
 from alertbot.core.model import Feed, Item, Page, Reading
 from alertbot.database.feeds import add_feed, all_feeds
 from alertbot.database.tables import feed, statement
-from alertbot.watch import Lookout, settle, watch_due
+from alertbot.watch import settle, stop_watching, watch_due
+from watching import lookout_on
 
 UNSTORABLE = "half a letter \ud800"  # no database takes it: the half of a pair that UTF-16 would need
 
@@ -35,33 +34,21 @@ async def lookout(database, clock, documents):
         path = "/" + page.url.rpartition("/")[2]
         return Reading("Feed", tuple(whole(title) for title in documents[path]))
 
-    async def no_page(_page):
-        raise AssertionError("no page is read")
-
-    async def nobody(*_):
-        raise AssertionError("no admin is told")
-
     for path in documents:
         await add_feed(database, Feed(id=0, url=f"https://a.test{path}", learned=True))
-    return Lookout(
-        database=database,
-        fetch=fetch,
-        parse=parse,
-        article=no_page,
-        known=lambda: known_people(()),
-        now=clock,
-        poll_every=timedelta(minutes=15),
-        age_limit=AGE_LIMIT,
-        wake=lambda: None,
-        tell_admins=nobody,
-        ask_admins=nobody,
-        count=lambda *_, **__: None,
-    )
+    return lookout_on(database, fetch, clock, parse)
 
 
 async def visit_all(lookout):
     await watch_due(lookout)
     await settle(lookout)
+
+
+async def stored(lookout, title):
+    """Wait until a statement is stored."""
+    async with asyncio.timeout(5):
+        while f"{title} statement of a day" not in await titles(lookout.database):
+            await asyncio.sleep(0.02)
 
 
 async def titles(database):
@@ -80,6 +67,24 @@ async def test_what_can_not_be_stored_of_one_feed_holds_up_no_other_and_comes_ag
 
     assert stored == ["First statement of a day", "Third statement of a day"]
     assert await titles(lookout.database) == [*stored[:1], "Second statement of a day", *stored[1:]]
+
+
+async def test_an_admin_who_is_told_slowly_holds_up_no_statement(lookout, documents, clock):
+    async def hangs(*_):
+        await asyncio.Event().wait()
+
+    lookout.tell_admins = hangs
+    async with lookout.database.write() as connection:
+        await connection.execute(update(feed).values(problem_told=True, failures=30, problem="x"))
+    await watch_due(lookout)
+    await stored(lookout, "First")  # and who wrote for all waits for the admin
+
+    for said in documents.values():
+        said.append("Fourth")
+    clock.forward(hours=12)
+    await watch_due(lookout)
+    await stored(lookout, "Fourth")
+    await stop_watching(lookout)
 
 
 async def test_a_feed_remembers_its_last_document_item_by_item(lookout, documents, clock):

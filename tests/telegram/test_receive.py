@@ -20,9 +20,9 @@ async def session():
 class Receiving:
     """A loop under way, with what it handled and how it ended."""
 
-    def __init__(self, telegram, bot, session, handle=None, **options):  # noqa: F811 - pytest's way
+    def __init__(self, telegram, bot, session, handle=None, slow_until=None, **options):  # noqa: F811 - pytest's way
         self.telegram, self.handled, self.paused, self.stop = telegram, [], [], asyncio.Event()
-        self.handle = handle or self._note
+        self.handle, self.slow_until = handle or self._note, slow_until
         inbox = Inbox(f"{telegram.url}/bot{telegram.token}", session)
         options = {"pause": self._pause, **options}
         self.task = asyncio.create_task(receive(inbox, bot, self._handle, self.stop, **options))
@@ -31,6 +31,8 @@ class Receiving:
         await self.handle(update)
 
     async def _note(self, update):
+        if update.message.text == "slow" and self.slow_until:
+            await self.slow_until.wait()
         self.handled.append(update.message.text)
 
     async def _pause(self, seconds):
@@ -86,13 +88,7 @@ async def test_nothing_is_confirmed_while_it_is_being_handled(telegram, bot, ses
 
 async def test_chats_go_side_by_side_and_one_chat_in_order(telegram, bot, session):  # noqa: F811
     go = asyncio.Event()
-
-    async def handle(update):
-        if update.message.text == "slow":
-            await go.wait()
-        receiving.handled.append(update.message.text)
-
-    receiving = Receiving(telegram, bot, session, handle)
+    receiving = Receiving(telegram, bot, session, slow_until=go)
     volha, ales = telegram.person("Volha"), telegram.person("Ales")
     for who, words in ((volha, "slow"), (volha, "after slow"), (ales, "quick")):
         telegram.say(who, words)
@@ -112,13 +108,7 @@ async def test_chats_go_side_by_side_and_one_chat_in_order(telegram, bot, sessio
 
 async def test_one_that_takes_long_holds_back_no_others(telegram, bot, session):  # noqa: F811
     go = asyncio.Event()
-
-    async def handle(update):
-        if update.message.text == "slow":
-            await go.wait()
-        receiving.handled.append(update.message.text)
-
-    receiving = Receiving(telegram, bot, session, handle)
+    receiving = Receiving(telegram, bot, session, slow_until=go)
     telegram.say(telegram.person("Volha"), "slow")
     for n in range(150):  # Telegram gives a hundred from the offset on
         telegram.say(telegram.person(f"P{n}"), f"quick {n}")
@@ -156,13 +146,7 @@ async def test_many_that_take_long_leave_what_comes_with_telegram(telegram, bot,
 
 async def test_one_that_takes_long_is_not_lost_for_the_sake_of_a_few(telegram, bot, session):  # noqa: F811
     go = asyncio.Event()
-
-    async def handle(update):
-        if update.message.text == "slow":
-            await go.wait()
-        receiving.handled.append(update.message.text)
-
-    receiving = Receiving(telegram, bot, session, handle)
+    receiving = Receiving(telegram, bot, session, slow_until=go)
     telegram.say(telegram.person("Volha"), "slow")
     for n in range(5):
         telegram.say(telegram.person(f"P{n}"), f"quick {n}")

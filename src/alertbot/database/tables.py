@@ -319,7 +319,7 @@ alert = Table(
     UniqueConstraint("story_id", "subscriber_id"),
     Index(None, "state", "urgency", "due", "id"),
     Index(None, "subscriber_id", "state"),
-    # Chats that could not be told, few at any time: whoever queues alerts asks for each follower (see _put_off in alerts.py).
+    # Chats that could not be told, few at any time: whoever queues alerts asks who they are (see _put_off in alerts.py).
     Index(
         "ix_alert_failed",
         "subscriber_id",
